@@ -1,0 +1,58 @@
+# The two commands of the README are `make brief` and `make test`; each does all the set-up it needs.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+SMALL  := smollm2-135m
+
+.PHONY: brief test lint types contracts cover wheel cassettes bench clean
+
+brief: $(VENV)/.user ## Make a brief of the bundled sample article with the embedded model.
+	@$(BIN)/briefkit model pull
+	@$(BIN)/briefkit brief --sample --model local --format text
+
+test: lint types contracts cover wheel ## Everything that CI checks.
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check briefkit tests benchmarks
+	$(BIN)/ruff check briefkit tests benchmarks
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+cover: $(VENV)/.dev
+	@$(BIN)/briefkit model pull $(SMALL)
+	$(BIN)/pytest --cov --cov-report=term
+
+# The built wheel in a clean environment, away from the sources: one real brief by a real, small model.
+wheel: $(VENV)/.dev
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(BIN)/python -m build --outdir build/wheel . >build/wheel/build.log 2>&1 || { tail -n 40 build/wheel/build.log; exit 1; }
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls build/wheel/*.whl)[local]"
+	build/wheel/venv/bin/briefkit model pull $(SMALL)
+	cd build/wheel && venv/bin/python ../../tests/end_to_end.py local:$(SMALL)
+
+cassettes: $(VENV)/.dev ## Record the cassettes again from the embedded model's own server.
+	$(BIN)/python tests/record_cassettes.py
+
+bench: $(VENV)/.dev ## Brief articles of the corpus with the embedded model and print the measures.
+	$(BIN)/python benchmarks/stepwise.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage
+
+$(VENV)/.user: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing briefkit with the embedded model's engine"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[local]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing briefkit for development"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[local,offline-tokens]' --group dev
+	@touch $@

@@ -1,0 +1,125 @@
+"""Prompts: versioned template files, found by name or path, filled with variables. Says nothing itself.
+
+A prompt is a Markdown file. Each first-level heading, such as `# system`, begins a section; `{{name}}` is a variable.
+Bundled prompts lie in `prompts/NAME/vN.md` and are called `NAME/vN`; `NAME` alone is the newest version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from briefkit.errors import PromptError
+from briefkit.schema import PromptRef
+
+__all__ = ["PROMPTS", "Prompt", "list_prompts", "load_prompt"]
+
+_IN_WHEEL = Path(str(files("briefkit"))) / "prompts"
+PROMPTS = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).parents[1] / "prompts"
+"""Where the bundled prompts lie: inside the package when installed, else the repository's own."""
+
+_HEADING = re.compile(r"^# ([a-z_]+)[ \t]*$", re.MULTILINE)
+
+
+class _Template(string.Template):
+    """Know only `{{name}}`: dollar signs and single braces are text."""
+
+    delimiter = "{{"
+    pattern = r"""  # type: ignore[assignment]
+        \{\{(?:(?P<escaped>\{\{)|(?P<named>[a-z_]+)\}\}|(?P<braced>(?!))|(?P<invalid>))
+    """
+    flags = re.VERBOSE
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A template as read, with its name and hash."""
+
+    name: str
+    sections: Mapping[str, str]
+    sha256: str
+
+    @property
+    def ref(self) -> PromptRef:
+        """Return what provenance records of it."""
+        return PromptRef(name=self.name, sha256=self.sha256)
+
+    def variables(self, section: str) -> set[str]:
+        """Return the names of the variables that a section uses."""
+        return set(_Template(self._section(section)).get_identifiers())
+
+    def fill(self, section: str, /, **values: str) -> str:
+        """Return a section with its variables replaced; values are inserted as they are, never read as templates.
+
+        Raises:
+            PromptError: naming every variable that has no value, or the section that is missing.
+        """
+        missing = sorted(self.variables(section) - values.keys())
+        if missing:
+            names = ", ".join(f"{{{{{name}}}}}" for name in missing)
+            raise PromptError(
+                f"prompt {self.name!r}, section {section!r}: no value for {names}.",
+                hint=f"It may use: {', '.join(sorted(values)) or 'no variables'}.",
+            )
+        return _Template(self._section(section)).substitute(values).strip()
+
+    def _section(self, section: str) -> str:
+        if section not in self.sections:
+            raise PromptError(
+                f"prompt {self.name!r} has no section {section!r}.",
+                hint=f"Add a heading '# {section}'; it has: {', '.join(self.sections) or 'none'}.",
+            )
+        return self.sections[section]
+
+
+def load_prompt(name: str | Path) -> Prompt:
+    """Return a bundled prompt by name (`brief/v1`, or `brief` for the newest version), or a user's file by path.
+
+    Raises:
+        PromptError: when there is no such prompt, or it is not a template.
+    """
+    path, shown = _find(str(name))
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(f"prompt {str(name)!r} cannot be read: {error}.", hint="Give a UTF-8 Markdown file.") from error
+    sections = _split(text, shown)
+    return Prompt(name=shown, sections=sections, sha256=hashlib.sha256(raw).hexdigest())
+
+
+@cache
+def list_prompts() -> tuple[str, ...]:
+    """Return the names of the bundled prompts with their versions."""
+    return tuple(sorted(f"{path.parent.name}/{path.stem}" for path in PROMPTS.glob("*/v*.md")))
+
+
+def _find(name: str) -> tuple[Path, str]:
+    if name in list_prompts():
+        return PROMPTS / f"{name}.md", name
+    versions = [known for known in list_prompts() if known.split("/")[0] == name]
+    if versions:
+        newest = max(versions, key=lambda known: int(known.rpartition("/v")[2]))
+        return PROMPTS / f"{newest}.md", newest
+    path = Path(name)
+    if path.is_file():
+        return path, name
+    raise PromptError(
+        f"there is no prompt {name!r}.", hint=f"Give a file, or one of: {', '.join(list_prompts())}."
+    )
+
+
+def _split(text: str, name: str) -> dict[str, str]:
+    parts = _HEADING.split(text)
+    sections = {heading: body.strip() for heading, body in zip(parts[1::2], parts[2::2], strict=True)}
+    if not sections:
+        raise PromptError(
+            f"prompt {name!r} has no sections.", hint="Begin one with a first-level heading such as '# system'."
+        )
+    return sections

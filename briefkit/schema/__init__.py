@@ -1,0 +1,72 @@
+"""The words of briefkit as data: articles, briefs, findings, results, requests, replies. No behaviour beyond them."""
+
+from briefkit.schema.article import KINDS, Article, Kind, Span
+from briefkit.schema.brief import (
+    Abstention,
+    Analysis,
+    Attribution,
+    Brief,
+    DateMention,
+    KeyPoint,
+    NameMention,
+    NumberMention,
+    Position,
+    Question,
+    Questions,
+    Quotation,
+    Signal,
+    Stake,
+    Statement,
+    Tags,
+    Unknown,
+)
+from briefkit.schema.data import SCHEMA_VERSION, Data
+from briefkit.schema.exchange import Failure, Finish, Message, Reply, Request
+from briefkit.schema.limits import CHARACTERS_PER_WORD, FULL_WORDS, GLANCE_WORDS, WORD_LIMITS
+from briefkit.schema.provenance import Correction, Cost, HumanReview, PromptRef, Provenance, Usage
+from briefkit.schema.result import Finding, Result, Severity, Status
+
+__all__ = [
+    "CHARACTERS_PER_WORD",
+    "FULL_WORDS",
+    "GLANCE_WORDS",
+    "KINDS",
+    "SCHEMA_VERSION",
+    "WORD_LIMITS",
+    "Abstention",
+    "Analysis",
+    "Article",
+    "Attribution",
+    "Brief",
+    "Correction",
+    "Cost",
+    "Data",
+    "DateMention",
+    "Failure",
+    "Finding",
+    "Finish",
+    "HumanReview",
+    "KeyPoint",
+    "Kind",
+    "Message",
+    "NameMention",
+    "NumberMention",
+    "Position",
+    "PromptRef",
+    "Provenance",
+    "Question",
+    "Questions",
+    "Quotation",
+    "Reply",
+    "Request",
+    "Result",
+    "Severity",
+    "Signal",
+    "Span",
+    "Stake",
+    "Statement",
+    "Status",
+    "Tags",
+    "Unknown",
+    "Usage",
+]
