@@ -1,0 +1,119 @@
+"""Month and weekday names by language, from CLDR through Babel, and words for quarters and relative days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+__all__ = ["CalendarWords", "calendar_words"]
+
+_LOCALES: dict[str, tuple[str, ...]] = {"ar": ("ar", "ar_SY", "ar_DZ")}
+"""Locales whose names are pooled: Arabic months differ by country."""
+
+_EXTRA_MONTHS: dict[str, dict[str, int]] = {
+    "en": {"sept": 9, "june": 6, "july": 7},
+    "es": {"setiembre": 9, "sep": 9},
+    "de": {"jänner": 1, "sept": 9, "mrz": 3},
+    "ar": {"ابريل": 4, "اغسطس": 8, "اكتوبر": 10, "اذار": 3, "ايار": 5, "ايلول": 9},
+}
+_EXTRA_WEEKDAYS: dict[str, dict[str, int]] = {"de": {"sonnabend": 5}, "ar": {"الإثنين": 0, "الاربعاء": 2}}
+
+_QUARTERS: dict[str, tuple[str, str]] = {
+    "en": ("first second third fourth", r"(?:fiscal\s+)?quarter"),
+    "fr": ("premier deuxième troisième quatrième", "trimestre"),
+    "de": ("erst zweit dritt viert", "quartal"),
+    "es": ("primer segundo tercer cuarto", "trimestre"),
+}
+
+_RELATIVE: dict[str, dict[str, str]] = {
+    "en": {
+        "today": "day 0",
+        "tonight": "day 0",
+        "yesterday": "day -1",
+        "tomorrow": "day 1",
+        "last month": "month -1",
+        "this month": "month 0",
+        "next month": "month 1",
+        "last year": "year -1",
+        "this year": "year 0",
+        "next year": "year 1",
+    },
+    "fr": {
+        "aujourd'hui": "day 0",
+        "aujourd’hui": "day 0",
+        "hier": "day -1",
+        "demain": "day 1",
+        "l'an dernier": "year -1",
+        "l’an dernier": "year -1",
+        "cette année": "year 0",
+        "l'année prochaine": "year 1",
+    },
+    "de": {
+        "heute": "day 0",
+        "gestern": "day -1",
+        "letztes jahr": "year -1",
+        "im vorjahr": "year -1",
+        "dieses jahr": "year 0",
+        "nächstes jahr": "year 1",
+    },
+    "es": {"hoy": "day 0", "ayer": "day -1", "el año pasado": "year -1", "este año": "year 0"},
+    "ja": {"昨日": "day -1", "明日": "day 1", "昨年": "year -1", "今年": "year 0", "来年": "year 1"},
+    "ar": {"أمس": "day -1", "غدا": "day 1", "غدًا": "day 1", "العام الماضي": "year -1"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarWords:
+    """The names of one language, case-folded, without the dot of an abbreviation."""
+
+    months: dict[str, int]
+    """All forms, 1 to 12."""
+    full_months: frozenset[str]
+    """The forms that may stand alone, without a day or a year."""
+    weekdays: dict[str, int]
+    """Full names, Monday is 0."""
+    relative: dict[str, str]
+    """Words such as `yesterday`, with unit and offset."""
+    ordinals: tuple[str, ...]
+    """The words from first to fourth, as a quarter has them; empty where not known."""
+    quarter: str
+    """Regular expression of the word for a quarter of a year, empty where not known."""
+
+
+@cache
+def calendar_words(language: str | None) -> CalendarWords:
+    """Return the names of a language; English where CLDR does not know it."""
+    key = language or "en"
+    wide: dict[str, int] = {}
+    short: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    for locale in _locales(key):
+        for width, table in (("wide", wide), ("abbreviated", short)):
+            for context in ("format", "stand-alone"):
+                table |= {_plain(name): number for number, name in locale.months[context][width].items()}
+        for context in ("format", "stand-alone"):
+            weekdays |= {_plain(name): number for number, name in locale.days[context]["wide"].items()}
+    months = short | wide | _EXTRA_MONTHS.get(key, {})
+    ordinals, quarter = _QUARTERS.get(key, ("", ""))
+    return CalendarWords(
+        months={name: number for name, number in months.items() if not name.isdigit()},
+        full_months=frozenset(wide),
+        weekdays=weekdays | _EXTRA_WEEKDAYS.get(key, {}),
+        relative=_RELATIVE.get(key, {}),
+        ordinals=tuple(ordinals.split()),
+        quarter=quarter,
+    )
+
+
+def _locales(language: str) -> list[Any]:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return [Locale.parse(name) for name in _LOCALES.get(language, (language,))]
+    except (UnknownLocaleError, ValueError):
+        return [Locale.parse("en")]
+
+
+def _plain(name: str) -> str:
+    return name.casefold().rstrip(".")

@@ -1,0 +1,193 @@
+"""Numbers spelt as words in English, French, German and Spanish. Tables and one reader; no digits here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+__all__ = ["find_fraction_words", "find_number_words"]
+
+_EN = str.split(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_FR = str.split(
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+)
+_DE = str.split(
+    "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
+    "siebzehn achtzehn neunzehn"
+)
+_ES = str.split(
+    "cero un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
+    "diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco "
+    "veintiséis veintisiete veintiocho veintinueve"
+)
+
+_TENS: dict[str, str] = {
+    "en": "twenty thirty forty fifty sixty seventy eighty ninety",
+    "fr": "vingt trente quarante cinquante soixante",
+    "de": "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
+    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+}
+_MORE: dict[str, dict[str, int]] = {
+    "en": {},
+    "fr": {"vingts": 20, "une": 1, "septante": 70, "huitante": 80, "nonante": 90, "une dizaine": 10,
+           "une douzaine": 12, "une quinzaine": 15, "une vingtaine": 20, "une trentaine": 30,
+           "une cinquantaine": 50},
+    "de": {"zwo": 2, "eins": 1, "eine": 1, "einen": 1, "einem": 1, "einer": 1, "dreissig": 30},
+    "es": {"uno": 1, "una": 1, "veintiún": 21, "doscientos": 200, "trescientos": 300, "cuatrocientos": 400,
+           "quinientos": 500, "seiscientos": 600, "setecientos": 700, "ochocientos": 800, "novecientos": 900,
+           "una docena": 12, "ciento": 100, "cien": 100},
+}  # fmt: skip
+_POWERS: dict[str, dict[str, int]] = {
+    "en": {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7,
+           "billion": 10**9, "trillion": 10**12},
+    "fr": {"cent": 100, "cents": 100, "mille": 10**3, "million": 10**6, "millions": 10**6, "milliard": 10**9,
+           "milliards": 10**9},
+    "de": {"dutzend": 12, "hundert": 100, "tausend": 10**3, "million": 10**6, "millionen": 10**6,
+           "milliarde": 10**9, "milliarden": 10**9},
+    "es": {"mil": 10**3, "millón": 10**6, "millones": 10**6},
+}  # fmt: skip
+"""Words that multiply what stands before them; from a thousand on they close a group."""
+_ARTICLES: dict[str, str] = {"en": "a|an", "fr": "un|une", "de": "ein|eine|einer", "es": "un|una"}
+_JOINTS: dict[str, str] = {
+    "en": r"(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+|(?<=million)\s+and\s+",
+    "fr": r"(?:-|\s+)et(?:-|\s+)(?=une?\b|onze\b)",
+    "es": r"(?<=nta)\s+y\s+",
+}
+"""Between which words of one number an `and` may stand."""
+_BASES = {"en": _EN, "fr": _FR, "de": _DE, "es": _ES}
+
+_FRACTIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "en": (
+        (
+            r"(?<!first\s)(?<!second\s)(?<!other\s)half(?![\s-]?(?:time|hour|century|way|brother|sister|dozen|year|mile|back|life|a\s|an\s))",
+            "1/2",
+        ),
+        (r"(?:a|one)[\s-]third(?=\s+(?:of|more|less|fewer|higher|lower)\b|[\s-]?,)", "1/3"),
+        (r"two[\s-]thirds?", "2/3"),
+        (r"(?:a|one)[\s-]quarter(?=\s+of\b)", "1/4"),
+        (r"three[\s-]quarters?", "3/4"),
+        (r"(?:a|one)[\s-]fifth(?=\s+of\b)", "1/5"),
+        (r"(?:a|one)[\s-]tenth(?=\s+of\b)", "1/10"),
+    ),
+    "fr": (
+        (r"la\s+moitié", "1/2"),
+        (r"(?:un|le)\s+tiers", "1/3"),
+        (r"(?:les\s+)?deux[\s-]tiers", "2/3"),
+        (r"un\s+quart", "1/4"),
+        (r"(?:les\s+)?trois[\s-]quarts", "3/4"),
+    ),
+    "de": (
+        (r"(?:die\s+)?hälfte", "1/2"),
+        (r"ein\s+drittel", "1/3"),
+        (r"zwei\s+drittel", "2/3"),
+        (r"ein\s+viertel", "1/4"),
+        (r"drei\s?viertel", "3/4"),
+    ),
+    "es": (
+        (r"la\s+mitad", "1/2"),
+        (r"un\s+tercio", "1/3"),
+        (r"dos\s+tercios", "2/3"),
+        (r"una?\s+cuart[oa]\s+parte", "1/4"),
+        (r"tres\s+cuart[oa]s", "3/4"),
+    ),
+}
+
+
+def _table(language: str) -> dict[str, int]:
+    tens = {word: 10 * number for number, word in enumerate(_TENS[language].split(), start=2)}
+    return {word: number for number, word in enumerate(_BASES[language])} | tens | _MORE[language]
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    numbers = sorted([*_table(language), *_POWERS[language]], key=len, reverse=True)
+    one = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in numbers)
+    if language == "de":
+        return re.compile(rf"\b(?:{one})(?:{one}|und){{0,8}}(?:\s+(?:{one}){{1,6}}){{0,4}}\b", re.IGNORECASE)
+    joint, article = _JOINTS[language], _ARTICLES[language]
+    power = "|".join(_POWERS[language])
+    return re.compile(
+        rf"\b(?:(?:{article})\s+(?=(?:{power})\b))?(?:{one})\b"
+        rf"(?:(?:{joint}|-|\s+)(?:{one})\b){{0,9}}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _splitter(language: str) -> re.Pattern[str]:
+    numbers = sorted([*_table(language), *_POWERS[language]], key=len, reverse=True)
+    return re.compile("|".join(re.escape(word).replace(r"\ ", r"\s+") for word in numbers), re.IGNORECASE)
+
+
+def find_number_words(text: str, language: str | None) -> Iterator[tuple[int, int, Decimal]]:
+    """Yield start, end and value of every number in words; a bare one is an article, not a number."""
+    key = language or "en"
+    if key not in _BASES:
+        return
+    for found in _pattern(key).finditer(text):
+        value = _value(found.group(), key)
+        if value is None or value <= 1:
+            continue
+        half = _HALF.search(text[max(0, found.start() - 6) : found.start()]) if key == "en" else None
+        if half is not None and found.group()[:2].casefold() == "a ":
+            yield found.start() - len(half.group()), found.end(), value / 2
+        else:
+            yield found.start(), found.end(), value
+
+
+_HALF = re.compile(r"\bhalf[\s-]$", re.IGNORECASE)
+
+
+def _value(words: str, language: str) -> Decimal | None:
+    """Add up the parts; None where they are powers alone, such as `millions`."""
+    table, powers = _table_of(language), _POWERS[language]
+    total = current = 0
+    has_digit = words.casefold().startswith(tuple(f"{word} " for word in _ARTICLES[language].split("|")))
+    for part in _splitter(language).findall(words):
+        word = " ".join(part.casefold().split())
+        if word not in powers:
+            current = current * 20 if _is_four_twenties(word, current, language) else current + table[word]
+            has_digit = True
+        elif powers[word] < 1000:
+            current = max(current, 1) * powers[word]
+        else:
+            total, current = total + max(current, 1) * powers[word], 0
+    alone_allowed = language != "en" and not words.casefold().endswith("s")
+    return Decimal(total + current) if has_digit or alone_allowed else None
+
+
+@cache
+def _table_of(language: str) -> dict[str, int]:
+    return {word.casefold(): number for word, number in _table(language).items()}
+
+
+def _is_four_twenties(word: str, current: int, language: str) -> bool:
+    return language == "fr" and word in ("vingt", "vingts") and current == 4
+
+
+@cache
+def _fraction_patterns(language: str) -> tuple[tuple[re.Pattern[str], Decimal], ...]:
+    def share(ratio: str) -> Decimal:
+        top, _, bottom = ratio.partition("/")
+        return Decimal(top) / Decimal(bottom)
+
+    return tuple(
+        (
+            re.compile(rf"\b{words}\b" if not words.endswith(")") else rf"\b{words}", re.IGNORECASE),
+            share(ratio),
+        )
+        for words, ratio in _FRACTIONS[language]
+    )
+
+
+def find_fraction_words(text: str, language: str | None) -> Iterator[tuple[int, int, Decimal]]:
+    """Yield start, end and value of fractions in words, such as `two-thirds`."""
+    key = language or "en"
+    for pattern, value in _fraction_patterns(key) if key in _FRACTIONS else ():
+        for found in pattern.finditer(text):
+            yield found.start(), found.end(), value

@@ -1,0 +1,165 @@
+"""Dates: extraction in six languages, ISO values, and whether two dates can be one."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefkit.text import Date, agree, find_dates
+
+PUBLISHED = datetime.date(2026, 10, 14)  # a Wednesday
+
+READINGS = [
+    ("en", "by 30 January 2027", "2027-01-30"),
+    ("en", "by Jan. 30, 2027", "2027-01-30"),
+    ("en", "by 2027-01-30", "2027-01-30"),
+    ("en", "the 5th of May 2016", "2016-05-05"),
+    ("en", "in March 2015", "2015-03"),
+    ("en", "in the second quarter of 2028", "2028-Q2"),
+    ("en", "in Q3 2021", "2021-Q3"),
+    ("en", "since 2012", "2012"),
+    ("en", "on Tuesday", "2026-10-13"),
+    ("en", "yesterday", "2026-10-13"),
+    ("en", "last year", "2025"),
+    ("en", "next month", "2026-11"),
+    ("en", "on 30/01/2027", "2027-01-30"),
+    ("en", "at 4:30 p.m.", "T16:30"),
+    ("en", "at 1730 UTC", "T17:30"),
+    ("en", "at 12 a.m.", "T00:00"),
+    ("fr", "le 1er juillet 2012", "2012-07-01"),
+    ("fr", "au deuxième trimestre 2012", "2012-Q2"),
+    ("fr", "à 20h30", "T20:30"),
+    ("de", "am 4. April 2013", "2013-04-04"),
+    ("de", "am 3.10.2016", "2016-10-03"),
+    ("de", "im zweiten Quartal 2012", "2012-Q2"),
+    ("es", "el 4 de abril de 2013", "2013-04-04"),
+    ("ja", "2011年6月10日に", "2011-06-10"),
+    ("ja", "3時30分に", "T03:30"),
+    ("ar", "في 15 يوليو 2015", "2015-07-15"),
+    ("ar", "في ٣ أيار ٢٠١٤", "2014-05-03"),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "iso"), READINGS, ids=[f"{row[0]}: {row[1]}" for row in READINGS]
+)
+def test_a_date_is_read_into_its_iso_form(language: str, text: str, iso: str) -> None:
+    found = find_dates(text, language=language, published=PUBLISHED)
+    assert [date.iso for date in found] == [iso]
+    assert text[found[0].start : found[0].end] == found[0].text
+
+
+NOTHING = [
+    "It may march on, and may not.",
+    "May I ask in a sun-lit room?",
+    "paid $2000 for 2000 km",
+    "version 4.2.1",
+    "3日間の予定",
+    "a ratio of 3/4",
+    "1234567 and 20123",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_words_and_quantities_are_no_dates(text: str) -> None:
+    assert find_dates(text, language="ja" if "日" in text else "en") == []
+
+
+def test_an_ambiguous_numeric_date_has_no_iso_form_but_agrees_with_both_readings() -> None:
+    (date,) = find_dates("on 03/04/2026", language="en")
+    assert date.iso is None
+    for text in ("3 April 2026", "4 March 2026"):
+        assert agree(find_dates(text, language="en")[0], date)
+
+
+def test_a_range_of_days_gives_both_days() -> None:
+    assert [date.iso for date in find_dates("3-5 May 2016", language="en")] == ["2016-05-03", "2016-05-05"]
+    found = find_dates("January 27-28, 2015", language="en")
+    assert [date.iso for date in found if date.day] == ["2015-01-27", "2015-01-28"]
+
+
+def test_a_span_of_years_gives_both_years() -> None:
+    assert [date.year for date in find_dates("in 2012-13 and 2014/2016", language="en")] == [
+        2012,
+        2013,
+        2014,
+        2016,
+    ]
+
+
+def test_a_relative_word_stays_open_without_a_day_of_publication() -> None:
+    (date,) = find_dates("yesterday", language="en")
+    assert date.iso is None
+
+
+def test_a_language_that_nobody_knows_is_read_as_english() -> None:
+    assert find_dates("3 May 2016", language="xx-invalid")[0].iso == "2016-05-03"
+
+
+def one(text: str, language: str = "en") -> Date:
+    """Return the first date of a text."""
+    return find_dates(text, language=language, published=PUBLISHED)[0]
+
+
+SAME = [
+    ("30 January 2027", "Jan 30, 2027"),
+    ("30 January", "2027-01-30"),
+    ("January 2027", "30 January 2027"),
+    ("2027", "30 January 2027"),
+    ("14 October 2026", "14 October"),
+    ("13 October", "Tuesday"),
+    ("Tuesday", "13 October 2026"),
+    ("Tuesday", "Tuesday"),
+    ("the second quarter", "the second quarter of 2028"),
+    ("the 1980s", "in 1984"),
+    ("4 p.m.", "16:00"),
+    ("3:30 p.m.", "3:30"),
+]
+
+
+@pytest.mark.parametrize(("claim", "source"), SAME, ids=[f"{row[0]} = {row[1]}" for row in SAME])
+def test_dates_agree_whatever_their_form(claim: str, source: str) -> None:
+    assert agree(one(claim), one(source), years=[PUBLISHED.year])
+
+
+DIFFERENT = [
+    ("31 January 2027", "30 January 2027"),
+    ("30 January 2028", "30 January 2027"),
+    ("30 January 2025", "30 January"),
+    ("Monday", "Tuesday"),
+    ("14 October", "Tuesday"),
+    ("30 January", "January"),
+    ("the third quarter of 2028", "the second quarter of 2028"),
+    ("the 1970s", "in 1984"),
+    ("in 1984", "the 1980s"),
+    ("4 p.m.", "5 p.m."),
+    ("4 p.m.", "2027"),
+    ("the 1980s", "in May"),
+]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"), DIFFERENT, ids=[f"{row[0]} is not {row[1]}" for row in DIFFERENT]
+)
+def test_dates_that_differ_in_a_part_do_not_agree(claim: str, source: str) -> None:
+    assert not agree(one(claim), one(source), years=[PUBLISHED.year])
+
+
+@given(st.dates(min_value=datetime.date(1500, 1, 1), max_value=datetime.date(2099, 12, 31)))
+def test_every_spelling_of_a_day_agrees_with_every_other(day: datetime.date) -> None:
+    forms = [day.isoformat(), f"{day.day} {day:%B} {day.year}", f"{day:%b} {day.day}, {day.year}"]
+    dates = [find_dates(form, language="en")[0] for form in forms]
+    assert all(date.iso == day.isoformat() for date in dates)
+    assert all(agree(one, other) for one in dates for other in dates)
+
+
+@given(st.text(max_size=300))
+def test_spans_lie_in_the_text_and_never_overlap(text: str) -> None:
+    end = 0
+    for date in find_dates(text, language="en", published=PUBLISHED):
+        assert end <= date.start < date.end <= len(text)
+        assert text[date.start : date.end] == date.text
+        end = date.end
