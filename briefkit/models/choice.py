@@ -38,9 +38,10 @@ class Choice:
 
         Raises:
             ConfigurationError: when something it needs is missing.
+
         """
         module, _, name = _CLASSES[self.family].partition(":")
-        kind = cast(Callable[..., Model], getattr(import_module(module), name))
+        kind = cast("Callable[..., Model]", getattr(import_module(module), name))
         if self.family == "openai":
             options = {"base_url": self.base_url, "api_key": self.api_key, **options}
         return kind(self.name, **options)
@@ -58,12 +59,14 @@ def choose_model(
     env: Mapping[str, str],
     has_weights: Callable[[], bool] = lambda: False,
 ) -> Choice:
-    """Return the model that a call means: what it names, else the environment, else a key's default, else the embedded one.
+    """Return the model that a call means: what it names, else the environment, else a key's, else the embedded one.
 
-    `BRIEFKIT_MODEL`, `BRIEFKIT_BASE_URL`, `BRIEFKIT_API_KEY` are read from `env`; `OPENAI_API_KEY` only decides for OpenAI.
+    `BRIEFKIT_MODEL`, `BRIEFKIT_BASE_URL` and `BRIEFKIT_API_KEY` are read from `env`; `OPENAI_API_KEY` only decides
+    for OpenAI.
 
     Raises:
         ConfigurationError: when nothing can be used, saying what to do.
+
     """
     asked, said = (
         (name, "it was asked for") if name else (env.get("BRIEFKIT_MODEL"), "BRIEFKIT_MODEL names it")

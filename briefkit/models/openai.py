@@ -1,0 +1,379 @@
+"""Any OpenAI-compatible endpoint, by Chat Completions through the official SDK.
+
+The SDK is imported when something is sent, not before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from briefkit.budget import count_tokens, fewest_tokens
+from briefkit.errors import BriefkitError, ConfigurationError, ModelError, TimedOut, TooLong, Unreachable
+from briefkit.models.endpoints import find_endpoint
+from briefkit.models.faults import Trouble, trouble_of
+from briefkit.models.interface import Capabilities
+from briefkit.models.modes import Dialect, first_dialect, remembered, shape, wire_name
+from briefkit.models.portable import NotPortable
+from briefkit.models.profiles import Mode
+from briefkit.models.replies import NOT_CALLED, Answer, read_answer, read_usage, refuse_error, unpack
+from briefkit.models.retrying import Patience, persist
+from briefkit.models.scrubbing import Scrubber
+from briefkit.schema import Message, Reply, Request, Usage
+
+if TYPE_CHECKING:
+    import httpx2
+    from openai import AsyncOpenAI
+
+__all__ = ["OpenAIModel", "Options", "Probe"]
+
+_TINY = Request(
+    purpose="a tiny question",
+    messages=[Message(role="user", content="What is two plus two? Give the number as JSON.")],
+    answer_schema={"type": "object", "properties": {"sum": {"type": "integer"}}},
+    max_output_tokens=1024,  # reasoning models think even about this
+)
+_WINDOW_FIELDS = ("max_model_len", "context_length", "context_window", "max_context_length", "n_ctx")
+"""What vLLM, OpenRouter, Groq, Mistral and llama.cpp call the window in their lists of models."""
+
+_LIST_SECONDS = 20.0
+"""How long a list of models may take."""
+_FEW_TOKENS = 200
+"""Below this a prompt is too short to tell a cut one from a generous tokenizer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What hardly anybody has to set."""
+
+    patience: Patience = field(default_factory=Patience)
+    """Waits between attempts; the number of attempts is an argument of the model."""
+    output_mode: Mode | None = None
+    """The only output mode to use, None to find out the best one."""
+    most_bytes: int = 8 * 2**20
+    """Bytes after which an answer is given up; a brief has a few thousand."""
+    transport: Callable[[], httpx2.AsyncBaseTransport] | None = None
+    """Makes what carries the requests inside the guard, one for each event loop; None: the network."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe:
+    """Say what an endpoint turned out to be; `briefkit doctor` shows it."""
+
+    host: str
+    answers: bool
+    """Whether the model answered a question."""
+    lists_model: bool | None
+    """Whether the endpoint's list of models has this one, None where there is no list."""
+    models: tuple[str, ...] = ()
+    """The models that it lists."""
+    output_mode: Mode | None = None
+    """How the form of answers is enforced, None where there was no answer."""
+    window_tokens: int | None = None
+    """The model's window as given or as the endpoint says, None where nobody says."""
+    problem: str = ""
+    """Why there was no answer."""
+    hint: str = ""
+    """What to do about it."""
+
+
+class OpenAIModel:
+    """Answer requests by an OpenAI-compatible server.
+
+    One instance may be used from several event loops; each gets connections of its own, which `aclose` closes
+    for the loop that calls it.
+    """
+
+    def __init__(
+        self,
+        model: str | None = None,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        window_tokens: int | None = None,
+        deadline: float = 300.0,
+        attempts: int = 6,
+        options: Options | None = None,
+    ) -> None:
+        """Settle model, address and key; nothing is sent.
+
+        The environment stands in for what is not given: `BRIEFKIT_MODEL`, `BRIEFKIT_BASE_URL`,
+        `BRIEFKIT_API_KEY`, and a provider's own key variable for that provider's hosts only. `deadline` is in
+        seconds, for each attempt.
+
+        Raises:
+            ConfigurationError: when model, address or key is missing or cannot be right.
+
+        """
+        self.name = (model or os.environ.get("BRIEFKIT_MODEL", "")).strip()
+        if not self.name:
+            raise ConfigurationError(
+                "no model is named.", hint="Give one, such as gpt-5-mini, or set BRIEFKIT_MODEL."
+            )
+        self._endpoint = find_endpoint(base_url, api_key, model=self.name)
+        self.host = self._endpoint.host
+        self.base_url = self._endpoint.base_url
+        self.capabilities = Capabilities(window_tokens=window_tokens)
+        self._options = options or Options()
+        self._patience = replace(self._options.patience, attempts=max(1, attempts))
+        self._deadline = deadline
+        self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = (
+            weakref.WeakKeyDictionary()
+        )
+        self._turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
+            weakref.WeakKeyDictionary()
+        )
+
+    def __repr__(self) -> str:
+        return f"OpenAIModel({self.name!r}, base_url={self.base_url!r})"
+
+    @property
+    def output_mode(self) -> Mode | None:
+        """Return the output mode that was found to work, None before the first answer."""
+        settled = remembered.get(self.base_url, self.name)
+        return self._options.output_mode or (settled.mode if settled else None)
+
+    async def answer(self, request: Request) -> Reply:
+        """Return the answer, with its usage summed over all attempts.
+
+        Raises:
+            ModelError: when there is none, after all retries.
+            ConfigurationError: when nothing could be sent.
+
+        """
+        return await self._answer(request, self._patience)
+
+    async def _answer(self, request: Request, patience: Patience) -> Reply:
+        call = _Call(request, self._scrubber(request), self._first_dialect())
+        try:
+            return await persist(lambda: self._attempt(call), patience)
+        except Trouble as trouble:
+            if trouble.refusal is None:
+                raise _final(trouble.error, call) from None
+            return call.reply(Answer(text="", finish="refused", refusal=trouble.refusal), host=self.host)
+
+    async def aclose(self) -> None:
+        """Close the connections of the running event loop."""
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client is not None:
+            await client.close()
+
+    async def probe(self) -> Probe:
+        """Find out by one tiny question whether the endpoint answers, and how it keeps to a form."""
+        try:
+            listed = _listed(unpack(await self._send(self._scrubber(None), path="/models"), host=self.host))
+        except Trouble as trouble:
+            if isinstance(trouble.error, Unreachable | TimedOut | ConfigurationError):
+                return self._probed({}, trouble.error)
+            listed = {}  # some servers have no list of models
+        try:
+            await self._answer(_TINY, replace(self._patience, attempts=1))
+        except BriefkitError as error:
+            return self._probed(listed, error)
+        return self._probed(listed, None)
+
+    def _probed(self, listed: dict[str, int | None], error: BriefkitError | None) -> Probe:
+        return Probe(
+            host=self.host,
+            answers=error is None,
+            lists_model=self.name in listed if listed else None,
+            models=tuple(listed),
+            output_mode=None if error else self.output_mode,
+            window_tokens=self.capabilities.window_tokens or listed.get(self.name),
+            problem=error.message if error else "",
+            hint=error.hint if error else "",
+        )
+
+    def _scrubber(self, request: Request | None) -> Scrubber:
+        asked = [message.content for message in request.messages] if request else []
+        return Scrubber(secrets=[self._endpoint.key], asked=asked)
+
+    def _first_dialect(self) -> Dialect:
+        first = first_dialect(self._endpoint.profile, self.name)
+        if self._options.output_mode is None:
+            return first
+        return Dialect(
+            modes=(self._options.output_mode,), cap_field=first.cap_field, temperature=first.temperature
+        )
+
+    async def _attempt(self, call: _Call) -> Reply:
+        """Send once, or where nobody knows yet what the server can do, alone and down the ladder."""
+        if not self._must_find_out(call):
+            return await self._walk(call)
+        turn = self._turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+        async with turn:
+            return await self._walk(call)
+
+    def _must_find_out(self, call: _Call) -> bool:
+        form_asked = call.request.answer_schema is not None
+        certain = self._endpoint.profile.certain or self._options.output_mode is not None
+        return form_asked and not certain and remembered.get(self.base_url, self.name) is None
+
+    async def _walk(self, call: _Call) -> Reply:
+        if self._options.output_mode is None and not call.stepped:
+            call.dialect = remembered.get(self.base_url, self.name) or call.dialect
+        while True:
+            try:
+                reply = await self._ask(call)
+            except Trouble as trouble:
+                if not call.step_down(trouble.complaint):
+                    raise
+            else:
+                self._remember(call, reply)
+                return reply
+
+    def _remember(self, call: _Call, reply: Reply) -> None:
+        if call.request.answer_schema is None or self._options.output_mode is not None:
+            return
+        if NOT_CALLED in reply.notes:  # the server ignores tools: from now on it is asked one rung lower
+            call.step_down("tool_choice")
+        remembered.settle(self.base_url, self.name, call.dialect)
+
+    async def _ask(self, call: _Call) -> Reply:
+        body = _shaped(call, self.name, self._endpoint.profile)
+        call.sends += 1
+        payload = unpack(await self._send(call.scrub, body=body), host=self.host)
+        refuse_error(payload, host=self.host, scrub=call.scrub)
+        usage = read_usage(payload)
+        call.spend(usage)
+        tool = wire_name(call.request.answer_name) if "tools" in body else None
+        answer = read_answer(payload, host=self.host, tool=tool, scrub=call.scrub)
+        if usage.estimated:
+            call.spend(await asyncio.to_thread(_estimated, body, answer.text, self.name))
+        else:
+            _refuse_cut_input(body, usage, self.host)
+        model = payload.get("model")
+        return call.reply(answer, host=self.host, model=model if isinstance(model, str) else None)
+
+    async def _send(self, scrub: Scrubber, *, body: dict[str, Any] | None = None, path: str = "") -> bytes:
+        """Return the raw answer to a chat completion, or to a GET of a path where there is no body."""
+        import httpx2
+        import openai
+
+        deadline = self._deadline if body else min(self._deadline, _LIST_SECONDS)
+        try:
+            async with asyncio.timeout(deadline):
+                client = self._client()
+                if body is None:
+                    got = await client.get(path, cast_to=httpx2.Response)
+                    return got.content
+                create = cast("Any", client.chat.completions.with_raw_response.create)
+                response = await create(**body)
+                return bytes(response.http_response.content)
+        except (openai.OpenAIError, httpx2.HTTPError, OSError) as error:
+            raise trouble_of(error, host=self.host, scrub=scrub) from None
+
+    def _client(self) -> AsyncOpenAI:
+        """Return the running event loop's client; every setting is given, so that no variable leaks in."""
+        loop = asyncio.get_running_loop()
+        if loop in self._clients:
+            return self._clients[loop]
+        import openai
+
+        from briefkit.models.transport import open_client
+
+        make = self._options.transport
+        http_client = open_client(
+            self._endpoint,
+            deadline=self._deadline,
+            inner=make() if make else None,
+            most_bytes=self._options.most_bytes,
+        )
+        self._clients[loop] = openai.AsyncOpenAI(
+            base_url=self.base_url,
+            api_key=self._endpoint.key,
+            admin_api_key="",
+            webhook_secret="",
+            default_headers={"Authorization": f"Bearer {self._endpoint.key}"},
+            max_retries=0,
+            timeout=http_client.timeout,
+            http_client=http_client,
+        )
+        return self._clients[loop]
+
+
+@dataclass
+class _Call:
+    """One request on its way: what it is sent as, and what was spent on it."""
+
+    request: Request
+    scrub: Scrubber
+    dialect: Dialect
+    stepped: bool = False
+    sends: int = 0
+    spent: Usage = field(default_factory=Usage)
+
+    def step_down(self, complaint: str) -> bool:
+        """Change to the next dialect; tell whether there was one."""
+        form_asked = self.request.answer_schema is not None
+        lower = self.dialect.after(complaint, form_asked=form_asked) if complaint else None
+        self.dialect = lower or self.dialect
+        self.stepped = self.stepped or lower is not None
+        return lower is not None
+
+    def spend(self, usage: Usage) -> None:
+        self.spent += usage
+
+    def reply(self, answer: Answer, *, host: str, model: str | None = None) -> Reply:
+        usage = self.spent.model_copy(update={"requests": 1, "attempts": self.sends})
+        return Reply(
+            text=answer.text,
+            finish=answer.finish,
+            refusal=answer.refusal,
+            usage=usage,
+            model=model,
+            host=host,
+            output_mode=self.dialect.mode if self.request.answer_schema is not None else None,
+            notes=answer.notes,
+        )
+
+
+def _listed(payload: dict[str, Any]) -> dict[str, int | None]:
+    """Return the models of a list, with the windows where it tells them."""
+    data = payload.get("data")
+    entries = [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
+    return {str(entry["id"]): _window(entry) for entry in entries if "id" in entry}
+
+
+def _window(entry: dict[str, Any]) -> int | None:
+    meta = entry.get("meta")
+    fields = {**entry, **(meta if isinstance(meta, dict) else {})}
+    return next((fields[name] for name in _WINDOW_FIELDS if isinstance(fields.get(name), int)), None)
+
+
+def _shaped(call: _Call, model: str, profile: Any) -> dict[str, Any]:
+    try:
+        return shape(call.request, model=model, dialect=call.dialect, profile=profile)
+    except NotPortable as error:
+        raise ConfigurationError(f"the answer's schema cannot be sent: {error}.") from None
+
+
+def _final(error: BriefkitError, call: _Call) -> BriefkitError:
+    if isinstance(error, ModelError):
+        error.attempts = call.sends
+    return error
+
+
+def _sent_text(body: dict[str, Any]) -> str:
+    return "\n".join(str(message["content"]) for message in body["messages"])
+
+
+def _estimated(body: dict[str, Any], text: str, model: str) -> Usage:
+    sent = count_tokens(_sent_text(body), model).tokens
+    return Usage(input_tokens=sent, output_tokens=count_tokens(text, model).tokens, estimated=True)
+
+
+def _refuse_cut_input(body: dict[str, Any], usage: Usage, host: str) -> None:
+    """Refuse the answer to a prompt that was silently cut: fewer tokens were counted than it can have."""
+    fewest = fewest_tokens(_sent_text(body))
+    if fewest < _FEW_TOKENS or usage.input_tokens + usage.cached_tokens >= fewest:
+        return
+    error = TooLong(
+        f"{host} cut the article: it read {usage.input_tokens} tokens of a prompt of at least {fewest}.",
+        hint="Widen the server's window (Ollama: num_ctx or OLLAMA_CONTEXT_LENGTH), or give window_tokens.",
+    )
+    raise Trouble(error, retries=0)
