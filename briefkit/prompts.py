@@ -31,10 +31,8 @@ class _Template(string.Template):
     """Know only `{{name}}`: dollar signs and single braces are text."""
 
     delimiter = "{{"
-    pattern = r"""  # type: ignore[assignment]
-        \{\{(?:(?P<escaped>\{\{)|(?P<named>[a-z_]+)\}\}|(?P<braced>(?!))|(?P<invalid>))
-    """
-    flags = re.VERBOSE
+    # The base class compiles the text; its annotation is that of the outcome.
+    pattern = r"\{\{(?:(?P<escaped>\{\{)|(?P<named>[a-z_]+)\}\}|(?P<braced>(?!))|(?P<invalid>))"  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,7 @@ class Prompt:
 
         Raises:
             PromptError: naming every variable that has no value, or the section that is missing.
+
         """
         missing = sorted(self.variables(section) - values.keys())
         if missing:
@@ -83,13 +82,16 @@ def load_prompt(name: str | Path) -> Prompt:
 
     Raises:
         PromptError: when there is no such prompt, or it is not a template.
+
     """
     path, shown = _find(str(name))
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"prompt {str(name)!r} cannot be read: {error}.", hint="Give a UTF-8 Markdown file.") from error
+        raise PromptError(
+            f"prompt {str(name)!r} cannot be read: {error}.", hint="Give a UTF-8 Markdown file."
+        ) from error
     sections = _split(text, shown)
     return Prompt(name=shown, sections=sections, sha256=hashlib.sha256(raw).hexdigest())
 
@@ -120,6 +122,7 @@ def _split(text: str, name: str) -> dict[str, str]:
     sections = {heading: body.strip() for heading, body in zip(parts[1::2], parts[2::2], strict=True)}
     if not sections:
         raise PromptError(
-            f"prompt {name!r} has no sections.", hint="Begin one with a first-level heading such as '# system'."
+            f"prompt {name!r} has no sections.",
+            hint="Begin one with a first-level heading such as '# system'.",
         )
     return sections

@@ -37,6 +37,7 @@ class Store:
 
     Raises:
         StoreError: when the file cannot be opened, or is not a store.
+
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -44,7 +45,9 @@ class Store:
         try:
             self._open()
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"the store {str(path)!r} cannot be opened: {error}.", hint="Give another file.") from error
+            raise StoreError(
+                f"the store {str(path)!r} cannot be opened: {error}.", hint="Give another file."
+            ) from error
 
     def get(self, key: str) -> Reply | None:
         """Return the reply kept under a key; a damaged one counts as missing."""
@@ -61,13 +64,15 @@ class Store:
 
         Raises:
             StoreError: when it could not be written.
+
         """
         text = reply.model_dump_json()
         row = (key, model, purpose, text, _hash(text))
         try:
             with self._connection:
                 self._connection.execute(
-                    "INSERT OR REPLACE INTO replies (key, model, purpose, reply, sha256) VALUES (?, ?, ?, ?, ?)", row
+                    "INSERT OR REPLACE INTO replies (key, model, purpose, reply, sha256) VALUES (?, ?, ?, ?, ?)",
+                    row,
                 )
         except sqlite3.Error as error:
             raise StoreError(f"the store {str(self.path)!r} cannot be written: {error}.") from error

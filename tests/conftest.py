@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 from pathlib import Path
@@ -32,7 +33,7 @@ def article() -> Article:
     return Article(
         text=(DATA / "article.txt").read_text(encoding="utf-8"),
         publisher="The Marrow Ledger",
-        published="2026-10-14",
+        published=datetime.date(2026, 10, 14),
         kind="news",
         language="en",
     )

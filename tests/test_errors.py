@@ -10,7 +10,9 @@ import pytest
 from briefkit import errors
 from briefkit.errors import BriefkitError
 
-CLASSES = [value for value in vars(errors).values() if inspect.isclass(value) and issubclass(value, Exception)]
+CLASSES = [
+    value for value in vars(errors).values() if inspect.isclass(value) and issubclass(value, Exception)
+]
 
 
 def test_all_names_are_exported_and_nothing_else() -> None:

@@ -49,7 +49,7 @@ def test_dollar_signs_and_single_braces_of_a_template_are_text(tmp_path: Path) -
 def test_a_missing_section_is_an_error_that_names_those_there_are(tmp_path: Path) -> None:
     file = tmp_path / "mine.md"
     file.write_text("# system\nhello\n", encoding="utf-8")
-    with pytest.raises(PromptError, match="no section 'user'.*it has: system"):
+    with pytest.raises(PromptError, match=r"no section 'user'.*it has: system"):
         load_prompt(file).fill("user")
 
 

@@ -193,7 +193,7 @@ class NumberMention(Data):
     span: Span
     """Where it stands."""
     value: str
-    """The value as a plain decimal number, scale multiplied out."""
+    """The value as a plain decimal number, scale multiplied out; both ends of a range with `..` between."""
     kind: Literal["number", "money", "percent", "points", "ordinal", "range", "fraction"]
     """What sort of figure it is."""
     unit: str | None = None

@@ -1,0 +1,24 @@
+"""The model's side of the schema: what it is asked to say, how that is described to it, and how it becomes a brief."""
+
+from briefkit.draft.describe import describe_fields
+from briefkit.draft.extract import Extracted, NotOneObject, extract_object
+from briefkit.draft.parse import DraftError, Parsed, parse_answer
+from briefkit.draft.resolve import Parts, Resolver
+from briefkit.draft.topics import TOPICS
+from briefkit.draft.wire import Draft, RepairedItem, Repairs
+
+__all__ = [
+    "TOPICS",
+    "Draft",
+    "DraftError",
+    "Extracted",
+    "NotOneObject",
+    "Parsed",
+    "Parts",
+    "RepairedItem",
+    "Repairs",
+    "Resolver",
+    "describe_fields",
+    "extract_object",
+    "parse_answer",
+]
