@@ -1,0 +1,27 @@
+"""From a result to what a person reads or a program parses. Pure functions: no input or output, no network.
+
+Every sink has its own escape; whatever a model or an article holds comes out as text and nothing else.
+"""
+
+from __future__ import annotations
+
+from briefkit.render.escape import escape_markdown, visible
+from briefkit.render.formats import FORMATS, render, render_findings
+from briefkit.render.listing import findings_to_json, findings_to_markdown, findings_to_text
+from briefkit.render.markdown import to_markdown
+from briefkit.render.structured import to_json
+from briefkit.render.terminal import to_text
+
+__all__ = [
+    "FORMATS",
+    "escape_markdown",
+    "findings_to_json",
+    "findings_to_markdown",
+    "findings_to_text",
+    "render",
+    "render_findings",
+    "to_json",
+    "to_markdown",
+    "to_text",
+    "visible",
+]

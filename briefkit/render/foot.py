@@ -1,0 +1,100 @@
+"""The words around a brief: status on top, source, and what made it at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from briefkit.schema import Cost, HumanReview, Provenance, Result, Usage
+
+__all__ = ["foot_lines", "source_line", "status_lines"]
+
+_PRICES = {
+    "unpriced": "unpriced: no price is known for this model",
+    "local": "no charge: it ran on this machine",
+}
+_EVIDENCE_BY = {
+    "model": "chosen by the model, by sentence number",
+    "alignment": "found by code for what the model wrote",
+    "copied": "chosen and copied by code",
+}
+
+
+def status_lines(result: Result) -> tuple[str, ...]:
+    """Return what to know before reading, in one or two sentences."""
+    errors, warnings = (
+        sum(found.severity == level for found in result.findings) for level in ("error", "warning")
+    )
+    counted = " and ".join(
+        _count(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number
+    )
+    if result.status == "failed" or result.brief is None:
+        return ("Failed: there is no brief of this article.",)
+    if result.status == "review":
+        return (f"Review: {counted or 'something'} to look at, marked below.",)
+    marked = f"; {counted} marked" if counted else ""
+    return (f"Ok: the checks found no error{marked}.",)
+
+
+def source_line(result: Result) -> str:
+    """Return what the brief is of."""
+    article = result.article
+    published = article.published.isoformat() if article.published else None
+    kind = article.kind or (result.brief.tags.kind if result.brief else None)
+    parts = [part for part in (article.publisher, published, kind, article.url) if part]
+    named = [f"“{article.headline}”"] if article.headline else []
+    return ", ".join([*parts, *named]) or f"article {article.id}"
+
+
+def foot_lines(provenance: Provenance) -> tuple[str, ...]:
+    """Return what made the brief, in a few lines."""
+    return tuple("; ".join(parts) for parts in _foot(provenance) if parts)
+
+
+def _foot(made: Provenance) -> Iterable[list[str]]:
+    yield [f"{_review(made.human_review)}. {made.disclosure}".strip()]
+    yield _filled(
+        [
+            f"Model: {made.model_answered or made.model_asked or 'none'}",
+            f"on {'this machine' if made.host == 'local' else made.host}" if made.host else "",
+            f"plan {made.plan}" if made.plan else "",
+            f"prompt {', '.join(prompt.name for prompt in made.prompts)}" if made.prompts else "",
+            f"checks {made.checks}" if made.checks else "",
+            f"briefkit {made.briefkit}",
+        ]
+    )
+    yield _filled(
+        [f"{made.seconds:.1f} s" if made.seconds is not None else "", _tokens(made.usage), _cost(made.cost)]
+    )
+    yield [f"Evidence: {_EVIDENCE_BY[made.evidence_by]}", f"article read: {made.coverage}"]
+    yield _filled(["Notes: " + "; ".join(made.notes) if made.notes else ""])
+    yield [f"Corrected {fix.at.date().isoformat()}: {fix.text}" for fix in made.corrections]
+
+
+def _review(review: HumanReview) -> str:
+    if review.status == "not_reviewed":
+        return "Not reviewed by a person"
+    by = f" by {review.reviewer}" if review.reviewer else ""
+    return f"{review.status.capitalize()}{by}"
+
+
+def _tokens(usage: Usage) -> str:
+    if not usage.requests and not usage.attempts:
+        return "nothing was asked of a model"
+    about = "about " if usage.estimated else ""
+    cached = f" ({usage.cached} from the cache)" if usage.cached else ""
+    asked = _count(usage.requests or usage.attempts, "request")
+    return f"{about}{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out, {asked}{cached}"
+
+
+def _cost(cost: Cost) -> str:
+    if cost.basis == "priced" and cost.usd is not None:
+        return f"US${cost.usd:.4f}"
+    return _PRICES.get(cost.basis, _PRICES["unpriced"])
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _filled(parts: list[str]) -> list[str]:
+    return [part for part in parts if part]

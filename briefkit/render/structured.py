@@ -1,0 +1,16 @@
+"""A result as JSON: the lossless format, the one to keep."""
+
+from __future__ import annotations
+
+import json
+
+from briefkit.render.escape import escape_json
+from briefkit.schema import Result
+
+__all__ = ["to_json"]
+
+
+def to_json(result: Result) -> str:
+    """Return the whole result as indented JSON, safe to show or set into a page; it reads back as it was."""
+    value = result.model_dump(mode="json")
+    return escape_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
