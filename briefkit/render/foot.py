@@ -63,7 +63,11 @@ def _foot(made: Provenance) -> Iterable[list[str]]:
         ]
     )
     yield _filled(
-        [f"{made.seconds:.1f} s" if made.seconds is not None else "", _tokens(made.usage), _cost(made.cost)]
+        [
+            f"Took {made.seconds:.1f} s" if made.seconds is not None else "",
+            _tokens(made.usage),
+            _cost(made.cost),
+        ]
     )
     yield [f"Evidence: {_EVIDENCE_BY[made.evidence_by]}", f"article read: {made.coverage}"]
     yield _filled(["Notes: " + "; ".join(made.notes) if made.notes else ""])

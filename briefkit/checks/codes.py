@@ -1,0 +1,95 @@
+"""Every code a finding can have, with its severity and meaning. A new meaning is a new code."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from briefkit.schema import Finding, Severity, Span
+
+__all__ = ["CHECKS_VERSION", "CODES", "Code", "finding"]
+
+CHECKS_VERSION = "1"
+"""Changes with every rule that can change a finding."""
+
+
+class Code(NamedTuple):
+    """How serious a finding is, and what it means."""
+
+    severity: Severity
+    meaning: str
+
+
+CODES: dict[str, Code] = {
+    "article.other": Code("error", "the brief was made from another text"),
+    "article.instructions": Code("note", "the article has a passage that addresses a machine"),
+    "spans.none": Code("error", "the statement cites nothing"),
+    "spans.outside": Code("error", "the offsets lie outside the article"),
+    "spans.misplaced": Code("error", "the quote is in the article, but not at these offsets"),
+    "spans.absent": Code("error", "the quote is not in the article"),
+    "spans.cut": Code("warning", "the quote begins or ends inside a word"),
+    "numbers.absent": Code("error", "the figure is not in the article"),
+    "numbers.count": Code("warning", "a small number in words is not in the article; it may be counted"),
+    "numbers.derived": Code(
+        "warning", "the figure is not in the article but follows from figures in the evidence"
+    ),
+    "numbers.unit": Code(
+        "warning", "the article has this value with another unit or as another kind of figure"
+    ),
+    "numbers.elsewhere": Code("warning", "the figure is in the article, but not in the evidence"),
+    "numbers.firmed": Code("warning", "the evidence gives the figure as approximate, the statement as exact"),
+    "dates.absent": Code("error", "the date is not in the article"),
+    "dates.year": Code("warning", "the year of a date is added, and nothing settles it"),
+    "dates.relative": Code("warning", "a relative date is neither in the article nor to be resolved"),
+    "dates.elsewhere": Code("warning", "the date is in the article, but not in the evidence"),
+    "names.absent": Code("error", "the name, or a part of it, is not in the article"),
+    "names.spelling": Code("warning", "the article spells the name otherwise"),
+    "names.suggested": Code("warning", "a name that is not in the article is suggested as a source"),
+    "names.elsewhere": Code("warning", "the name is in the article, but not in or near the evidence"),
+    "names.unchecked": Code("note", "names were not checked, because capitals mark none in this script"),
+    "quotations.absent": Code("error", "the words in quotation marks are not in the article"),
+    "quotations.short": Code("warning", "one or two words in quotation marks are not in the article"),
+    "quotations.elsewhere": Code(
+        "warning", "the words in quotation marks are in the article, but not in the evidence"
+    ),
+    "contacts.absent": Code("error", "a link, address, number or handle is not in the article"),
+    "lengths.empty": Code("error", "the text is empty"),
+    "lengths.placeholder": Code("error", "the text is a placeholder"),
+    "lengths.field": Code("warning", "the text is longer than its field allows"),
+    "lengths.glance": Code("warning", "headline, dek and first points are too long to be read in 20 seconds"),
+    "lengths.full": Code("warning", "the brief is longer than it should be"),
+    "language.other": Code("error", "the brief is in another language than the article"),
+    "language.script": Code("error", "the line has letters of a script that the article does not use"),
+    "repetition.points": Code("warning", "two points say the same"),
+    "repetition.dek": Code("warning", "the dek says what the headline says"),
+    "repetition.loop": Code("error", "the line repeats itself"),
+    "abstentions.empty": Code("error", "an abstention gives no reason"),
+    "abstentions.stock": Code("warning", "the reason of an abstention would fit any article"),
+    "questions.form": Code("warning", "a question is not worded as one"),
+    "signals.value": Code("warning", "a signal has a time or threshold that the article does not give"),
+    "wording.negation": Code(
+        "warning", "the statement denies what its evidence affirms, or the other way round"
+    ),
+    "wording.direction": Code("warning", "the statement has the opposite direction of its evidence"),
+    "wording.hedge": Code("warning", "the evidence is hedged, the statement is not"),
+}
+
+
+def finding(
+    code: str,
+    path: str,
+    message: str,
+    *,
+    hint: str = "",
+    nearest: Span | None = None,
+    offending: str | None = None,
+) -> Finding:
+    """Return a finding with the severity that its code has."""
+    return Finding(
+        code=code,
+        severity=CODES[code].severity,
+        path=path,
+        message=message,
+        hint=hint,
+        nearest=nearest,
+        offending=offending,
+    )

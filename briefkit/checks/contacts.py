@@ -1,0 +1,27 @@
+"""Whether the links, addresses, telephone numbers and handles of a statement come from the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefkit.checks.codes import finding
+from briefkit.checks.facts import Facts
+from briefkit.checks.fields import fields_of, quoted
+from briefkit.schema import Finding, Statement
+from briefkit.text.contacts import find_contacts
+
+__all__ = ["check_contacts"]
+
+
+def check_contacts(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+    """Yield contact details that neither the article nor its metadata has to the letter."""
+    for field in fields_of(statement):
+        for contact in find_contacts(field.text):
+            if contact.text.casefold() not in facts.plain_text:
+                yield finding(
+                    "contacts.absent",
+                    path,
+                    f"{quoted(contact.text)} is not in the article.",
+                    hint="Leave it out.",
+                    offending=contact.text,
+                )

@@ -1,0 +1,253 @@
+"""What the checks know of an article, found once: sentences, figures, dates, names. It judges nothing."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Protocol, TypeVar
+
+from briefkit.schema import Article, Span, Statement
+from briefkit.text import (
+    Index,
+    QuoteIndex,
+    Sentence,
+    content_words,
+    detect_language,
+    is_unspaced,
+    split_sentences,
+)
+from briefkit.text.contacts import Contact, find_contacts
+from briefkit.text.dates import Date, find_dates
+from briefkit.text.names import Name, NameTable, find_names, names_are_checkable
+from briefkit.text.number_matching import NumberTable
+from briefkit.text.numbers import Number, find_numbers
+from briefkit.text.quotations import QuotedWords, find_quotations
+
+__all__ = ["Facts", "script_of"]
+
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@lru_cache(maxsize=20_000)
+def script_of(letter: str) -> str:
+    """Return the script of a letter, which is the first word of its Unicode name; all of Japanese is one."""
+    name = unicodedata.name(letter, "").partition(" ")[0].partition("-")[0]
+    return {"HIRAGANA": "CJK", "KATAKANA": "CJK", "HALFWIDTH": "CJK", "FULLWIDTH": "LATIN"}.get(
+        name, name or "OTHER"
+    )
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_Item = TypeVar("_Item", bound=_Placed)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """An article and everything found in it. Each kind of thing is looked for once, when first asked for."""
+
+    article: Article
+    language: str | None
+    """The article's language, detected where nobody gave it; None where it is not known."""
+    sentences: list[Sentence]
+
+    @classmethod
+    def of(cls, article: Article) -> Facts:
+        """Return the facts of an article."""
+        language = article.language or detect_language(article.text)
+        return cls(article, language, split_sentences(article.text, language=language))
+
+    @cached_property
+    def metadata(self) -> str:
+        """Return what is known beside the text, and may be named without evidence."""
+        known = (self.article.headline, self.article.publisher, self.article.url)
+        return "\n".join(part for part in known if part)
+
+    @cached_property
+    def index(self) -> Index:
+        """Return the index that finds the sentences nearest to a claim."""
+        return Index(self.article.text, self.sentences, self.language)
+
+    @cached_property
+    def quotes(self) -> QuoteIndex:
+        """Return the index that finds words to the letter."""
+        return QuoteIndex(self.article.text)
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        """Return the links, addresses and telephone numbers of the text."""
+        return find_contacts(self.article.text)
+
+    @cached_property
+    def dates(self) -> list[Date]:
+        """Return the dates of the text."""
+        return self.dates_of(self.article.text)
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """Return the figures of the text."""
+        return self.numbers_of(self.article.text, self.dates, self.contacts)
+
+    @cached_property
+    def names(self) -> list[Name]:
+        """Return the names of the text, without words that open a sentence and are a name nowhere else."""
+        if not self.names_checkable:
+            return []
+        found = find_names(self.article.text, language=self.language)
+        sure = {word for name in found if not name.initial for word in name.words}
+        return [name for name in found if not name.initial or len(name.words) > 1 or name.words[0] in sure]
+
+    @cached_property
+    def name_words(self) -> frozenset[str]:
+        """Return the words of names whose capital has no other reason than that."""
+        return frozenset(word for name in self.names if not name.initial for word in name.words)
+
+    @cached_property
+    def quotations(self) -> list[QuotedWords]:
+        """Return what the text has between quotation marks."""
+        return find_quotations(self.article.text)
+
+    @cached_property
+    def number_table(self) -> NumberTable:
+        """Return the figures of the text and of its headline, by value."""
+        return NumberTable([*self.numbers, *self.numbers_of(self.article.headline or "")])
+
+    @cached_property
+    def name_table(self) -> NameTable:
+        """Return the words of the text and its metadata, for looking names up."""
+        return NameTable(f"{self.article.text}\n{self.metadata}", language=self.language)
+
+    @cached_property
+    def all_dates(self) -> list[Date]:
+        """Return the dates of the text, of its headline, and the day of publication."""
+        return [*self.dates, *self.dates_of(self.article.headline or ""), *self._published()]
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """Return the years that the text names."""
+        return frozenset(date.year for date in self.dates if date.year is not None)
+
+    @cached_property
+    def plain_text(self) -> str:
+        """Return the text and its metadata without regard to case."""
+        return f"{self.article.text}\n{self.metadata}".casefold()
+
+    @cached_property
+    def scripts(self) -> frozenset[str]:
+        """Return the scripts of the text and its metadata, such as `LATIN`."""
+        return frozenset(map(script_of, set(_LETTER.findall(f"{self.article.text}{self.metadata}"))))
+
+    @cached_property
+    def names_checkable(self) -> bool:
+        """Tell whether capitals mark names in this text."""
+        return names_are_checkable(self.article.text, self.language)
+
+    def _published(self) -> list[Date]:
+        day = self.article.published
+        if day is None:
+            return []
+        return [Date(0, 0, "", iso=day.isoformat(), year=day.year, month=day.month, day=day.day, days=(day,))]
+
+    def dates_of(self, text: str) -> list[Date]:
+        """Return the dates of a line, read as those of the article are."""
+        return find_dates(text, language=self.language, published=self.article.published)
+
+    def numbers_of(
+        self, text: str, dates: Iterable[Date] | None = None, contacts: Iterable[Contact] | None = None
+    ) -> list[Number]:
+        """Return the figures of a line, read as those of the article are."""
+        if not any(map(str.isalnum, text)):
+            return []
+        dates = self.dates_of(text) if dates is None else dates
+        contacts = find_contacts(text) if contacts is None else contacts
+        outside = [(date.start, date.end) for date in dates]
+        outside += [(contact.start, contact.end) for contact in contacts]
+        return find_numbers(text, language=self.language, outside=outside)
+
+    def has(self, words: str) -> bool:
+        """Tell whether the text, or what is known beside it, has these words to the letter."""
+        return self.quotes.locate(words) is not None or (bool(words) and words in self.metadata)
+
+    def evidence(self, statement: Statement) -> list[Span]:
+        """Return the spans of a statement that are what they say; the others are findings of `spans`."""
+        text = self.article.text
+        return [
+            span for span in statement.evidence if text[span.start : span.end] == span.quote and span.quote
+        ]
+
+    def within(self, items: Sequence[_Item], spans: Iterable[Span]) -> list[_Item]:
+        """Return the items that overlap one of the spans."""
+        spans = list(spans)
+        return [
+            item for item in items if any(item.start < span.end and span.start < item.end for span in spans)
+        ]
+
+    def sentence_at(self, position: int) -> Sentence | None:
+        """Return the sentence that holds a position, None where there is none."""
+        place = bisect_right(self._starts, position) - 1
+        if place < 0 or self.sentences[place].end <= position:
+            return None
+        return self.sentences[place]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def span_of(self, position: int) -> Span | None:
+        """Return the sentence that holds a position, as a span."""
+        sentence = self.sentence_at(position)
+        return None if sentence is None else self.article.span(sentence.start, sentence.end)
+
+    @cached_property
+    def sentence_words(self) -> list[frozenset[str]]:
+        """Return the content words of each sentence, by its place in `sentences`."""
+        text = self.article.text
+        return [
+            frozenset(content_words(text[item.start : item.end], self.language)) for item in self.sentences
+        ]
+
+    def sentences_of(self, spans: Iterable[Span]) -> list[int]:
+        """Return the places in `sentences` of those that the spans touch, in order."""
+        return sorted({place for span in spans for place in self._places(span)})
+
+    def _places(self, span: Span, *, before: int = 0) -> range:
+        first = bisect_right(self._starts, span.start) - 1
+        last = bisect_right(self._starts, max(span.start, span.end - 1)) - 1
+        return range(max(0, first - before), last + 1)
+
+    def span_like(self, text: str) -> Span | None:
+        """Return the sentence most like a text, None where none shares a word with it."""
+        matches = self.index.best(text, count=1)
+        if not matches:
+            return None
+        sentence = self.sentences[matches[0].number - 1]
+        return self.article.span(sentence.start, sentence.end)
+
+    def window(self, spans: Iterable[Span], *, before: int = 2) -> str:
+        """Return the evidence, the sentences before it that its pronouns may mean, and the opening."""
+        wanted: set[int] = set(range(min(2, len(self.sentences))))
+        for span in spans:
+            wanted.update(self._places(span, before=before))
+        return "\n".join(
+            self.article.text[self.sentences[n].start : self.sentences[n].end] for n in sorted(wanted)
+        )
+
+    @property
+    def published(self) -> datetime.date | None:
+        """Return the day of publication."""
+        return self.article.published
+
+    @property
+    def unspaced(self) -> bool:
+        """Tell whether the language is written without spaces."""
+        return is_unspaced(self.language)

@@ -1,0 +1,77 @@
+"""Whether a brief says the same twice: points alike, a dek that repeats the headline, a line that loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from briefkit.checks.codes import finding
+from briefkit.checks.facts import Facts
+from briefkit.checks.fields import fields_of, quoted
+from briefkit.schema import Brief, Finding, Statement
+from briefkit.text import content_words
+
+__all__ = ["check_loops", "check_repetition"]
+
+_SAME = 0.75
+"""Share of the shorter line's content words that the longer one has, from which the two say the same."""
+_FEWEST = 4
+"""Content words below which an overlap means nothing."""
+
+
+def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
+    """Yield pairs of lines that say the same."""
+    lines = [(path, frozenset(content_words(line.text, facts.language))) for path, line in brief.statements()]
+    words = dict(lines)
+    if "dek" in words and _is_same(words["headline"], words["dek"]):
+        yield finding(
+            "repetition.dek",
+            "dek",
+            "The dek says what the headline says.",
+            hint="Give the tension or consequence that the headline does not have.",
+        )
+    for field in ("key_points", "stakes", "questions", "signals", "other_side", "unknowns"):
+        of_field = [(path, line) for path, line in lines if path.startswith(field)]
+        for (first, one), (second, other) in combinations(of_field, 2):
+            if _is_same(one, other):
+                yield finding(
+                    "repetition.points",
+                    second,
+                    f"The line says the same as {first}.",
+                    hint="Say something else, or drop it.",
+                )
+
+
+def check_loops(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+    """Yield an error where a line repeats a stretch of itself four times."""
+    for field in fields_of(statement):
+        words = field.text.split()
+        for size in range(1, 9):
+            unit = _looped(words, size)
+            if unit and not facts.has(" ".join([unit] * _ROUNDS)):
+                yield finding(
+                    "repetition.loop",
+                    path,
+                    f"The line repeats {quoted(unit)}.",
+                    hint="Write it anew.",
+                    offending=unit,
+                )
+                break
+
+
+_ROUNDS = 4
+
+
+def _looped(words: list[str], size: int) -> str | None:
+    """Return the words that come four times running, None where none do."""
+    length = size * _ROUNDS
+    for start in range(len(words) - length + 1):
+        unit = words[start : start + size]
+        if words[start : start + length] == unit * _ROUNDS:
+            return " ".join(unit)
+    return None
+
+
+def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    fewer = min(len(one), len(other))
+    return fewer >= _FEWEST and len(one & other) >= _SAME * fewer
