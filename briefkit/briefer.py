@@ -1,0 +1,156 @@
+"""The front of the library: text in, result out. Thin: it chooses, and hands on."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from briefkit.budget import count_tokens, price
+from briefkit.errors import InputError
+from briefkit.loaders import check_input
+from briefkit.models import Choice, Model, choose_model
+from briefkit.plan import PLANS, Plan, Setup, choose_plan
+from briefkit.prompts import Prompt, load_prompt
+from briefkit.run import Event, Gate, Runner, block_on
+from briefkit.schema import Article, Result
+
+__all__ = ["Briefer", "find_model"]
+
+_MOST_OUTPUT_TOKENS = 8000
+_SHARE_FOR_OUTPUT = 3
+"""At most one part in three of a small window is kept for the answer."""
+
+
+class Briefer:
+    """Make editor's briefs with one model.
+
+    `model` is a name (`gpt-5-mini`, `local`, `local:/path/to.gguf`) or a `Model`; None asks the environment.
+    `prompt` is the name of a bundled prompt or a file of your own; `plan` is `whole`, `long` or `stepwise`, None lets
+    model and article decide. `gates` stand around every request; `on_event` is told what happens, from another thread.
+
+    Raises:
+        ConfigurationError: when there is no such model, or something it needs is missing.
+
+    """
+
+    def __init__(
+        self,
+        model: str | Model | None = None,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        prompt: str | Path | None = None,
+        plan: str | None = None,
+        desk: str = "general",
+        gates: Sequence[Gate] = (),
+        on_event: Callable[[Event], None] | None = None,
+    ) -> None:
+        if plan is not None and plan not in PLANS:
+            raise InputError(f"there is no plan {plan!r}.", hint=f"Choose one of: {', '.join(PLANS)}.")
+        self._plan = plan
+        self._desk = desk
+        self._prompts = _prompts(prompt)
+        if model is None or isinstance(model, str):
+            model = find_model(model, base_url=base_url, api_key=api_key).build()
+        self.model: Model = model
+        self._runner = Runner(model, gates=gates, on_event=on_event)
+
+    def brief(self, article: str | Article, **details: Any) -> Result:
+        """Return the brief of an article, blocking; works inside a running event loop too.
+
+        `details` are fields of `Article`, such as `publisher`, for an article given as text.
+        A bad brief does not raise.
+
+        Raises:
+            InputError: when the text is nothing to brief; nothing was sent.
+            ModelError: when no article could be briefed now: wrong key, wrong address, no payment.
+
+        """
+        return block_on(self.abrief(article, **details))
+
+    async def abrief(self, article: str | Article, **details: Any) -> Result:
+        """Return the brief of an article. As `brief`, to be awaited."""
+        given = _article(article, details)
+        check_input(given)
+        began = time.monotonic()
+        result = await self._runner.arun(self.plan(given))
+        return self._complete(result, seconds=time.monotonic() - began)
+
+    def plan(self, article: Article) -> Plan:
+        """Return the plan for an article, not yet begun: for those who drive it themselves."""
+        capabilities = self.model.capabilities
+        window = capabilities.window_tokens
+        most_output = (
+            _MOST_OUTPUT_TOKENS if window is None else min(_MOST_OUTPUT_TOKENS, window // _SHARE_FOR_OUTPUT)
+        )
+        setup = Setup(
+            model=self.model.name,
+            prompts=self._prompts,
+            desk=self._desk,
+            window_tokens=window,
+            max_output_tokens=most_output,
+            count_tokens=lambda text: count_tokens(text, self.model.name).tokens,
+        )
+        return choose_plan(article, setup, suited=self._plan or capabilities.plan)
+
+    def close(self) -> None:
+        """Release connections and memory."""
+        block_on(self.model.aclose())
+
+    def __enter__(self) -> Briefer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _complete(self, result: Result, *, seconds: float) -> Result:
+        """Add what only the outside knows: time, price, the day."""
+        known = result.provenance
+        provenance = known.model_copy(
+            update={
+                "seconds": round(seconds, 2),
+                "created_at": datetime.datetime.now(datetime.UTC).replace(microsecond=0),
+                "host": known.host or self.model.host,
+                "cost": price(
+                    known.usage, model=known.model_answered or self.model.name, host=self.model.host
+                ),
+            }
+        )
+        brief = result.brief and result.brief.model_copy(update={"provenance": provenance})
+        return result.model_copy(update={"provenance": provenance, "brief": brief})
+
+
+def find_model(name: str | None = None, *, base_url: str | None = None, api_key: str | None = None) -> Choice:
+    """Return the model that a name, an address and this process's environment mean, and why; nothing is built.
+
+    Raises:
+        ConfigurationError: when nothing can be used, saying what to do.
+
+    """
+    return choose_model(name, base_url=base_url, api_key=api_key, env=os.environ, has_weights=_has_weights)
+
+
+def _has_weights() -> bool:
+    from briefkit.models import weights
+
+    return weights.find(weights.DEFAULT) is not None
+
+
+def _prompts(prompt: str | Path | None) -> dict[str, Prompt]:
+    """Return the prompts by purpose; a prompt of the user's own stands for the one whose sections it has."""
+    prompts = {purpose: load_prompt(purpose) for purpose in ("brief", "repair", "merge", "stepwise")}
+    if prompt is None:
+        return prompts
+    own = load_prompt(prompt)
+    purpose = "brief" if {"system", "user"} <= own.sections.keys() else "stepwise"
+    return {**prompts, purpose: own}
+
+
+def _article(article: str | Article, details: dict[str, Any]) -> Article:
+    if isinstance(article, str):
+        return Article(text=article, **details)
+    return article.model_copy(update=details) if details else article

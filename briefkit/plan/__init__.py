@@ -1,0 +1,20 @@
+"""How a brief comes about: generators that yield requests, are sent replies and return a result. No I/O."""
+
+from briefkit.plan.choice import PLANS, choose_plan
+from briefkit.plan.long import long
+from briefkit.plan.setup import Plan, Setup, Step, Trace, estimate_tokens
+from briefkit.plan.stepwise import stepwise
+from briefkit.plan.whole import whole
+
+__all__ = [
+    "PLANS",
+    "Plan",
+    "Setup",
+    "Step",
+    "Trace",
+    "choose_plan",
+    "estimate_tokens",
+    "long",
+    "stepwise",
+    "whole",
+]

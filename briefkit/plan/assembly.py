@@ -1,0 +1,62 @@
+"""From parts to a result: the brief with its tables, checked, with its provenance. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefkit.checks import Facts, check_brief
+from briefkit.draft import Parts
+from briefkit.plan.setup import Trace
+from briefkit.plan.tables import add_tables
+from briefkit.schema import Article, Brief, Finding, Result, Tags
+
+__all__ = ["assemble", "conclude", "failed"]
+
+
+def assemble(facts: Facts, parts: Parts, trace: Trace) -> Brief:
+    """Return the brief of some parts, without its tables."""
+    article = facts.article
+    return Brief(
+        article_sha256=article.sha256,
+        language=facts.language or "und",
+        headline=parts.headline,
+        dek=parts.dek,
+        lede=parts.lede,
+        key_points=parts.key_points,
+        stakes=parts.stakes,
+        questions=parts.questions,
+        signals=parts.signals,
+        analysis=parts.analysis,
+        other_side=parts.other_side,
+        unknowns=parts.unknowns,
+        tags=Tags(
+            topics=parts.topics,
+            desk=trace.setup.desk,
+            regions=parts.regions,
+            source=article.publisher,
+            kind=article.kind or parts.kind,
+        ),
+        provenance=trace.provenance(),
+    )
+
+
+def conclude(facts: Facts, brief: Brief, trace: Trace) -> Result:
+    """Return the result: the brief with tables and final provenance, its findings, and the status they mean."""
+    provenance = trace.provenance()
+    brief = add_tables(brief.model_copy(update={"provenance": provenance}), facts)
+    findings = check_brief(brief, facts)
+    review = any(finding.severity == "error" for finding in findings)
+    return Result(
+        status="review" if review else "ok",
+        brief=brief,
+        findings=findings,
+        article=facts.article,
+        provenance=provenance,
+    )
+
+
+def failed(article: Article, trace: Trace, findings: Sequence[Finding]) -> Result:
+    """Return the result of a plan that came to no brief, with what was spent."""
+    return Result(
+        status="failed", brief=None, findings=list(findings), article=article, provenance=trace.provenance()
+    )

@@ -1,0 +1,317 @@
+"""The plan for small models: code chooses the sentences, the model words one line at a time, code judges every line.
+
+A model of 1.5 billion parameters cannot choose what matters, nor write a whole brief; it can shorten a sentence that it
+is shown and put an open point into a question. What does not hold is copied from the article or left out, visibly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from briefkit.checks import Facts
+from briefkit.draft import Parts
+from briefkit.plan.anchors import Line, Reading
+from briefkit.plan.assembly import assemble, conclude, failed
+from briefkit.plan.attributing import attribute, find_hedge, find_status
+from briefkit.plan.cues import word_set
+from briefkit.plan.open_questions import OpenPoint, Side, find_open_points, reason_for_none, who_could_answer
+from briefkit.plan.picking import Picks, Role, pick
+from briefkit.plan.setup import Plan, Setup, Step, Trace, side_by_side
+from briefkit.plan.trimming import trim
+from briefkit.plan.wording import Worded, Writer
+from briefkit.schema import (
+    GLANCE_WORDS,
+    WORD_LIMITS,
+    Abstention,
+    Analysis,
+    Article,
+    Finding,
+    KeyPoint,
+    Position,
+    Question,
+    Questions,
+    Signal,
+    Stake,
+    Statement,
+    Unknown,
+)
+from briefkit.text import count_words
+
+__all__ = ["stepwise"]
+
+_HEADLINE_WORDS = WORD_LIMITS["headline"]
+_SUPPORT = 0.8
+"""Share of content words from which every claim of the trials was one that its evidence bore out."""
+_LEAST_SUPPORT = 0.5
+"""The same for a publisher's headline where the choice is between it and a line that is too long."""
+_LEDE_WORDS = WORD_LIMITS["lede"]
+_TITLES = word_set("Office Senator Department Ministry Minister Federal National United States President")
+_POINT_WORDS = 20
+_DEK_WORDS = 20
+_SIDE_WORDS = 20
+_ROLE_PURPOSES = {
+    "what_happened": "the news in one line",
+    "practical_issue": "the practical issue",
+    "watch": "what to watch",
+}
+_ROLE_CUES = {"what_happened": "", "practical_issue": "tension", "watch": "future"}
+_FIELD_CUES = {
+    "dek": "tension",
+    "analysis.pressure_point": "tension",
+    "analysis.context": "past",
+    "unknowns[0]": "declined",
+}
+_LEDES = {
+    "en": "{publisher} reported: {line}",
+    "fr": "Selon {publisher} : {line}",
+    "de": "{publisher} berichtete: {line}",
+    "es": "{publisher} informó: {line}",
+    "ja": "{publisher}によると：{line}",
+}
+"""How a line is attributed to its publisher, in the languages for which somebody could vouch for the words."""
+_SAYS = {"en": "{publisher} says: {line}"}
+"""How the first point of a release names whose word it is."""
+_BODY = re.compile(
+    r"\b(?:[A-Z][\w'’-]+ ){0,4}(?:Board|Court|Committee|Commission|Authority|Agency|"
+    r"Parliament|Senate|Congress|Council|Tribunal|Ministry)\b"
+)
+_NO_DEK = "no sentence reports a doubt, cost, condition or dispute beyond the points"
+_NO_JUDGEMENT = "a model of this size is not asked for judgement"
+
+
+def stepwise(article: Article, setup: Setup) -> Plan:
+    """Brief an article line by line, for models too small to write a brief at once."""
+    trace = Trace(plan="stepwise", article=article, setup=setup, evidence_by="alignment")
+    facts = Facts.of(article)
+    if not facts.sentences:
+        return failed(article, trace, [_nothing_to_read()])
+    reading = Reading(article, facts.sentences, facts.language)
+    writer = Writer(facts, reading, trace)
+    parts = yield from _parts(reading, writer)
+    if writer.failures and not writer.answered:
+        failure = writer.failures[0]
+        finding = Finding(
+            code=failure.code, severity="error", path="", message=failure.message, hint=failure.hint
+        )
+        return failed(article, trace, [finding])
+    trace.coverage = f"whole by code; {len(writer.shown)} of {len(reading.lines)} sentences by the model"
+    if writer.failures:
+        trace.note(f"{len(writer.failures)} requests got no answer")
+    trace.note(*(f"not used, {refused}" for refused in writer.refused))
+    return conclude(facts, assemble(facts, parts, trace), trace)
+
+
+def _parts(reading: Reading, writer: Writer) -> Step[Parts]:
+    picks = pick(reading)
+    points = yield from side_by_side(
+        [
+            writer.shorten(line, purpose=_ROLE_PURPOSES[role], most=_POINT_WORDS, keep=_ROLE_CUES[role])
+            for role, line in picks.points
+        ]
+    )
+    sides = yield from side_by_side(
+        [
+            writer.shorten(line, purpose=purpose, most=_SIDE_WORDS, path=path, keep=_FIELD_CUES.get(path, ""))
+            for purpose, path, line in picks.further()
+        ]
+    )
+    worded = {item.line.number: item for item in [*points, *sides]}
+    headline = yield from _headline(reading, writer, worded[picks.news.number])
+    signals = yield from side_by_side([_signal(reading, writer, line, when) for line, when in picks.signals])
+    questions = yield from _questions(reading, writer)
+    topics = yield from writer.topic(f"{headline.text}\n{picks.news.text}")
+    key_points = [
+        _key_point(role, item, reading) for (role, _), item in zip(picks.points, points, strict=True)
+    ]
+    return Parts(
+        headline=headline,
+        dek=_dek(picks, worded, reading, [headline, *key_points]),
+        lede=_lede(reading, picks.news),
+        key_points=key_points,
+        stakes=[
+            Stake(
+                **dict(_statement(worded[stake.line.number], reading)), party=stake.party, group=stake.group
+            )
+            for stake in picks.stakes
+        ],
+        questions=questions,
+        signals=_one_next_test(signals),
+        analysis=_analysis(picks, worded, reading, supplied=bool(writer.earlier)),
+        other_side=[
+            Position(**dict(_statement(worded[line.number], reading)), holder=holder)
+            for line, holder in picks.other_side
+        ],
+        unknowns=[
+            Unknown(**dict(_statement(worded[line.number], reading)), how=how) for line, how in picks.unknowns
+        ],
+        topics=topics,
+    )
+
+
+def _headline(reading: Reading, writer: Writer, news: Worded) -> Step[Statement]:
+    """The publisher's headline where it fits and the article bears it out, else the model's, else the news itself."""
+    title = reading.title
+    if title is not None and title.words <= _HEADLINE_WORDS and not title.text.isupper():
+        return Statement(text=title.text, evidence=[reading.span(title)], origin="copied")
+    own = (reading.article.headline or "").strip()
+    fits = bool(own) and _words(own, reading) <= _HEADLINE_WORDS
+    if fits and not own.isupper() and (lines := writer.lines_behind(own, least=_SUPPORT)):
+        return Statement(text=own, evidence=[reading.span(line) for line in lines], origin="copied")
+    worded = yield from writer.headline(news.line, purpose="the headline", most=_HEADLINE_WORDS)
+    if worded is None and fits and (lines := writer.lines_behind(own, least=_LEAST_SUPPORT)):
+        return Statement(text=own, evidence=[reading.span(line) for line in lines], origin="copied")
+    best = worded or news
+    return Statement(text=best.text, evidence=[reading.span(news.line)], origin=best.origin)
+
+
+def _key_point(role: Role, item: Worded, reading: Reading) -> KeyPoint:
+    said = attribute(item.line, reading)
+    text, origin = item.text, item.origin
+    publisher = reading.article.publisher
+    if (
+        role == "what_happened"
+        and reading.article.kind == "press release"
+        and said.verb is None
+        and publisher
+    ):
+        says = _SAYS.get(reading.language or "")
+        if says:
+            text, origin = says.format(publisher=publisher, line=text), "composed"
+    return KeyPoint(
+        text=text,
+        evidence=[reading.span(item.line)],
+        origin=origin,
+        role=role,
+        attribution=said,
+        status=find_status(item.line, said, reading),
+        hedge=find_hedge(text, reading.language),
+    )
+
+
+def _lede(reading: Reading, news: Line) -> Statement | Abstention:
+    """One attributed line: the news as the article has it where it names a speaker, else with the publisher."""
+    publisher, template = reading.article.publisher, _LEDES.get(reading.language or "")
+    evidence = [reading.span(news)]
+    most = _LEDE_WORDS
+    if publisher and template:
+        most -= _words(template.format(publisher=publisher, line=""), reading)
+    line = news.text
+    if reading.language == "en":
+        line = trim(news.text, lambda text: _words(text, reading) <= most)
+    said = attribute(news, reading)
+    if reading.article.kind == "press release":
+        template = _SAYS.get(reading.language or "", template)
+    if (said.speaker and said.verb) or (publisher and publisher in line):
+        return Statement(text=line, evidence=evidence, origin="copied")
+    if not publisher:
+        return Abstention(abstained="no publisher is known, and the news names no speaker")
+    if template is None:
+        return Abstention(abstained="no wording to attribute a line in the article's language")
+    return Statement(
+        text=template.format(publisher=publisher, line=line), evidence=evidence, origin="composed"
+    )
+
+
+def _is_named(publisher: str, text: str) -> bool:
+    """Tell whether a line already names the publisher, by any of the longer words of its name."""
+    return any(word in text for word in re.findall(r"[A-Z][\w-]{4,}", publisher) if word not in _TITLES)
+
+
+def _signal(reading: Reading, writer: Writer, line: Line, when: str) -> Step[Signal]:
+    worded = yield from writer.headline(line, purpose="the next test", most=18, path="signals[0]")
+    if worded is None:
+        worded = yield from writer.shorten(line, purpose="the next test", most=_SIDE_WORDS, path="signals[0]")
+    where = _BODY.search(line.text) if reading.language == "en" else None
+    return Signal(
+        text=worded.text,
+        evidence=[reading.span(line)],
+        origin=worded.origin,
+        threshold=None,
+        when=when,
+        where_seen=where.group() if where else None,
+        if_yes=None,
+        if_no=None,
+    )
+
+
+def _questions(reading: Reading, writer: Writer) -> Step[Questions]:
+    if reading.is_short:
+        none = Abstention(abstained=f"the article has only {reading.words} words")
+        return Questions(financial=none, operating=none, customer=none)
+    points = find_open_points(reading)
+    sides: list[Side] = ["financial", "operating", "customer"]
+    asked = yield from side_by_side([_question(side, points[side], reading, writer) for side in sides])
+    return Questions(**dict(zip(sides, asked, strict=True)))
+
+
+def _question(
+    side: Side, points: Sequence[OpenPoint], reading: Reading, writer: Writer
+) -> Step[Question | Abstention]:
+    tried = len(writer.refused)
+    for point in points[:2]:
+        worded = yield from writer.question(point, purpose=f"the {side} question")
+        if worded is None:
+            continue
+        said = attribute(point.line, reading)
+        return Question(
+            text=worded.text,
+            evidence=[reading.span(point.line)],
+            basis="inferred",
+            origin="model",
+            why_open=point.gap.why_open,
+            who_could_answer=who_could_answer(point.line, said.speaker if said.form != "anonymous" else None),
+            settled_by=point.gap.settled_by,
+        )
+    return Abstention(
+        abstained=reason_for_none(side, reading, tried=bool(points) and len(writer.refused) > tried)
+    )
+
+
+def _analysis(picks: Picks, worded: dict[int, Worded], reading: Reading, *, supplied: bool) -> Analysis:
+    return Analysis(
+        context=_line_or(picks.context, worded, reading, "no sentence says what came before"),
+        pressure_point=_line_or(picks.pressure, worded, reading, "no further sentence reports a strain"),
+        differs=Abstention(abstained=_NO_JUDGEMENT if supplied else "no earlier coverage was supplied"),
+        practical_read=Abstention(abstained=_NO_JUDGEMENT),
+    )
+
+
+def _dek(
+    picks: Picks, worded: dict[int, Worded], reading: Reading, glance: Sequence[Statement]
+) -> Statement | Abstention:
+    """The tension, where headline and points leave room for it in what is read at a glance."""
+    room = GLANCE_WORDS - sum(_words(line.text, reading) for line in glance)
+    if picks.dek is not None and _words(worded[picks.dek.number].text, reading) > room:
+        return Abstention(abstained="headline and points already fill the 20 seconds of a glance")
+    return _line_or(picks.dek, worded, reading, _NO_DEK)
+
+
+def _line_or(
+    line: Line | None, worded: dict[int, Worded], reading: Reading, reason: str
+) -> Statement | Abstention:
+    if line is None:
+        return Abstention(abstained=reason)
+    return _statement(worded[line.number], reading)
+
+
+def _statement(item: Worded, reading: Reading) -> Statement:
+    return Statement(text=item.text, evidence=[reading.span(item.line)], origin=item.origin)
+
+
+def _one_next_test(signals: Sequence[Signal]) -> list[Signal]:
+    return [signal.model_copy(update={"next_test": index == 0}) for index, signal in enumerate(signals)]
+
+
+def _words(text: str, reading: Reading) -> int:
+    return count_words(text, reading.language)
+
+
+def _nothing_to_read() -> Finding:
+    return Finding(
+        code="input",
+        severity="error",
+        path="",
+        message="the article has no sentence to brief.",
+        hint="Give the text of the article.",
+    )
