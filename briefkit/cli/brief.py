@@ -1,0 +1,169 @@
+"""The command `brief`: one article in, one brief out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefkit.cli.exits import exit_of_result
+from briefkit.cli.output import is_terminal, refuse_unwritable, say, terminal_width, write
+from briefkit.cli.progress import Progress, watch
+from briefkit.errors import InputError
+
+if TYPE_CHECKING:
+    from briefkit.models import Model
+    from briefkit.run import Gate
+    from briefkit.schema import Article, Result
+
+__all__ = ["brief"]
+
+# As `schema.KINDS`, which is not imported for --help; a test holds them together.
+KINDS = (
+    "news", "press release", "analysis", "opinion", "interview", "speech", "transcript", "live blog",
+    "bulletin", "guide", "other",
+)  # fmt: skip
+PLANS = ("whole", "long", "stepwise")  # as `plan.PLANS`
+SAMPLE = {
+    "headline": "Halden Cloud signs 12-year, 180-megawatt power deal for Marrow County data center campus",
+    "publisher": "FICTIONAL",
+    "published": "2026-10-14",
+    "language": "en",
+    "kind": "news",
+}
+
+
+@click.command(short_help="Make the brief of one article.")
+@click.argument("source", metavar="FILE|-", required=False)
+@click.option("--sample", is_flag=True, help="Brief the fictional article that comes with briefkit.")
+@click.option(
+    "-m", "--model", help="Model: gpt-5-mini, local, local:/path/to.gguf, … Default: BRIEFKIT_MODEL."
+)
+@click.option("--base-url", metavar="URL", help="OpenAI-compatible endpoint. Default: BRIEFKIT_BASE_URL.")
+@click.option("--prompt", metavar="FILE|NAME", help="Prompt to use instead of the bundled one.")
+@click.option("--plan", type=click.Choice(PLANS), help="How to go about it. Default: what suits the model.")
+@click.option("--desk", default="general", show_default=True, help="Beat to write for.")
+@click.option("--kind", type=click.Choice(KINDS), help="What sort of text it is.")
+@click.option("--headline", help="Headline, where the file does not have it.")
+@click.option("--publisher", help="Who published it, as the brief is to name it.")
+@click.option("--url", help="Where it was published.")
+@click.option("--published", metavar="YYYY-MM-DD", help="Day of publication.")
+@click.option("--language", metavar="CODE", help="Language, such as en. Default: detected.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["markdown", "json", "text"]),
+    help="Default: text in a terminal, Markdown elsewhere.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file instead.")
+@click.option("--budget-usd", type=click.FloatRange(min=0), metavar="N", help="Stop before this is spent.")
+@click.option(
+    "--budget-tokens", type=click.IntRange(min=1), metavar="N", help="Stop before this many tokens are used."
+)
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep answers in this SQLite file, and never pay for the same one twice.",
+)
+@click.option("--strict", is_flag=True, help="Exit 3 for warnings too.")
+@click.pass_context
+def brief(context: click.Context, /, **options: Any) -> None:
+    """Make an editor's brief of the article in FILE, or on standard input for -.
+
+    Reads .txt, .md, .html and briefkit's own JSON. The brief goes to standard output, everything else to
+    standard error.
+    """
+    article = _article(options)
+    if options["output"] is not None:
+        refuse_unwritable(options["output"], source=options["source"])
+    with watch("starting") as progress:
+        result = _result(article, options, progress)
+    _show(result, options["form"], options["output"])
+    context.exit(exit_of_result(result, strict=options["strict"]))
+
+
+def _article(options: dict[str, Any]) -> Article:
+    from briefkit.loaders import check_input, read
+
+    known = {
+        field: options[field] for field in ("headline", "publisher", "url", "published", "language", "kind")
+    }
+    source = options["source"]
+    if options["sample"]:
+        if source:
+            raise InputError("--sample brings its own article.", hint="Give either a file or --sample.")
+        source, known = str(files("briefkit") / "sample.txt"), {**SAMPLE, **_given(known)}
+    if not source:
+        raise InputError("no article is given.", hint="Give a file, - for standard input, or --sample.")
+    loaded = read(source, **known)
+    for note in (*loaded.notes, *check_input(loaded.article)):
+        say(f"note: {note}")
+    return loaded.article
+
+
+def _given(known: dict[str, Any]) -> dict[str, Any]:
+    return {field: value for field, value in known.items() if value is not None}
+
+
+def _result(article: Article, options: dict[str, Any], progress: Progress) -> Result:
+    from briefkit.briefer import Briefer, find_model
+
+    chosen = find_model(options["model"], base_url=options["base_url"])
+    model = chosen.build(**({"on_progress": progress.on_tokens} if chosen.family == "local" else {}))
+    with _gates(options, model) as gates:
+        briefer = Briefer(
+            model,
+            prompt=options["prompt"],
+            plan=options["plan"],
+            desk=options["desk"],
+            gates=gates,
+            on_event=progress.on_event,
+        )
+        with briefer:
+            if chosen.family == "openai":
+                say(f"sending the article to {model.host} for {model.name}, because {chosen.why}.")
+            return briefer.brief(article)
+
+
+@contextmanager
+def _gates(options: dict[str, Any], model: Model) -> Iterator[list[Gate]]:
+    """Give the gates that the options ask for: what is in the store never touches the budget."""
+    gates: list[Gate] = []
+    with ExitStack() as opened:
+        if options["store"] is not None:
+            from briefkit.store import Cache, Store
+
+            gates.append(Cache(opened.enter_context(Store(options["store"])), model=model.name))
+        if options["budget_usd"] is not None or options["budget_tokens"] is not None:
+            from briefkit.budget import BudgetGate
+
+            tokens, usd = options["budget_tokens"], options["budget_usd"]
+            gates.append(BudgetGate(model=model.name, host=model.host, tokens=tokens, usd=usd))
+        yield gates
+
+
+def _show(result: Result, form: str | None, output: Path | None) -> None:
+    from briefkit.render import render
+
+    to_terminal = output is None and is_terminal()
+    form = form or _FORMS.get(output.suffix.lower() if output else "", "text" if to_terminal else "markdown")
+    width = {"width": terminal_width() if to_terminal else 80} if form == "text" else {}
+    rendered = render(result, form, **width)
+    try:
+        write(rendered, output)
+    except InputError:
+        write(rendered)  # what was paid for is not thrown away
+        raise
+    if output is not None:
+        say(f"{result.status}, written to {output}.")
+    if result.status == "failed":
+        for finding in result.findings[:1]:
+            say(f"{finding.message} {finding.hint}".strip())
+
+
+_FORMS = {".json": "json", ".txt": "text", ".md": "markdown"}
