@@ -15,7 +15,7 @@ _FENCE = re.compile(r"```[\w-]{0,16}[ \t]*\r?\n")
 _AROUND = "\ufeff \t\r\n"
 
 
-class NotOneObject(ValueError):  # noqa: N818  (the name says what is wrong)
+class NotOneObject(ValueError):
     """Say, in words that a model understands, why its answer is not one JSON object."""
 
 

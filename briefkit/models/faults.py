@@ -32,7 +32,7 @@ from briefkit.models.scrubbing import MOST_SHOWN, Scrubber
 __all__ = ["Signs", "Trouble", "not_an_api", "retry_after", "signs_of_body", "trouble_of", "trouble_of_signs"]
 
 
-class Trouble(Exception):  # noqa: N818  (it is not an error that anybody sees: it carries one)
+class Trouble(Exception):
     """Carry an error through the retries, with how often it is worth another try."""
 
     def __init__(

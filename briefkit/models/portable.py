@@ -30,7 +30,7 @@ _LIMITS: dict[str, str] = {
 }
 
 
-class NotPortable(ValueError):  # noqa: N818  (the name says what is wrong)
+class NotPortable(ValueError):
     """Say what in a schema no common server can enforce."""
 
 

@@ -82,9 +82,7 @@ _STATUS_WORDS: tuple[tuple[Status, re.Pattern[str]], ...] = (
     ("pledged", re.compile(r"\b(?:pledged|pledges|promised|promises|vowed|vows|committed to)\b")),
     (
         "planned",
-        re.compile(
-            r"\b(?:plans?|planned|intends|scheduled|will|due to|set to|proposed|proposes)\b"
-        ),
+        re.compile(r"\b(?:plans?|planned|intends|scheduled|will|due to|set to|proposed|proposes)\b"),
     ),
     (
         "forecast",

@@ -34,8 +34,7 @@ _GROUPS: tuple[tuple[Group, str], ...] = (
 )
 _ADJECTIVE = r"(?:[a-z]{2,12}(?:al|ic|ive|ous|ary|ern|ian|ant|ent|ble)|young|old|older|poor|small|local|sick|new|rural|urban)"
 _PARTIES: tuple[tuple[Group, re.Pattern[str]], ...] = tuple(
-    (group, re.compile(rf"\b(?:{_ADJECTIVE} )?(?:{words})\b"))
-    for group, words in _GROUPS
+    (group, re.compile(rf"\b(?:{_ADJECTIVE} )?(?:{words})\b")) for group, words in _GROUPS
 )
 _AFFECTED = re.compile(
     r"\b(?:will|would|could|may|might|must|lose|lost|pay|affect\w*|cost\w*|risk\w*|harm\w*|benefit\w*|receive\w*|need|killed|"

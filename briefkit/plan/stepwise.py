@@ -168,16 +168,10 @@ def _headline(reading: Reading, writer: Writer, news: Worded) -> Step[Statement]
 def _key_point(role: Role, item: Worded, reading: Reading) -> KeyPoint:
     said = attribute(item.line, reading)
     text, origin = item.text, item.origin
+    says = _SAYS.get(reading.language or "")
     publisher = reading.article.publisher
-    if (
-        role == "what_happened"
-        and reading.article.kind == "press release"
-        and said.verb is None
-        and publisher
-    ):
-        says = _SAYS.get(reading.language or "")
-        if says:
-            text, origin = says.format(publisher=publisher, line=text), "composed"
+    if item.line is reading.news and says and publisher and _is_unsigned_release(item, reading):
+        text, origin = says.format(publisher=publisher, line=text), "composed"
     return KeyPoint(
         text=text,
         evidence=[reading.span(item.line)],
@@ -187,6 +181,13 @@ def _key_point(role: Role, item: Worded, reading: Reading) -> KeyPoint:
         status=find_status(item.line, said, reading),
         hedge=find_hedge(text, reading.language),
     )
+
+
+def _is_unsigned_release(item: Worded, reading: Reading) -> bool:
+    """Tell whether a line of a release does not say whose word it is: neither a speaker nor the publisher."""
+    if reading.article.kind != "press release" or attribute(item.line, reading).verb:
+        return False
+    return item.origin != "composed" and not _is_named(reading.article.publisher or "", item.text)
 
 
 def _lede(reading: Reading, news: Line) -> Statement | Abstention:
@@ -200,9 +201,12 @@ def _lede(reading: Reading, news: Line) -> Statement | Abstention:
     if reading.language == "en":
         line = trim(news.text, lambda text: _words(text, reading) <= most)
     said = attribute(news, reading)
-    if reading.article.kind == "press release":
+    is_release = reading.article.kind == "press release"
+    if is_release:
         template = _SAYS.get(reading.language or "", template)
-    if (said.speaker and said.verb) or (publisher and publisher in line):
+    if (said.speaker and said.verb) or (
+        publisher and (publisher in line or (is_release and _is_named(publisher, line)))
+    ):
         return Statement(text=line, evidence=evidence, origin="copied")
     if not publisher:
         return Abstention(abstained="no publisher is known, and the news names no speaker")
