@@ -478,3 +478,13 @@ def test_copied_sentences_of_the_corpus_never_fail() -> None:
 
 def test_a_brief_can_be_checked_with_facts_at_hand() -> None:
     assert check_brief(brief(), FACTS) == check(brief(), ARTICLE)
+
+
+def test_a_french_line_may_open_with_a_common_noun_before_a_name() -> None:
+    article = Article(text="La direction de Port Ansel a annoncé lundi la fin du tramway.", language="fr")
+    facts = Facts.of(article)
+    evidence = [article.span(0, len(article.text))]
+    noun = Statement(text="Usagers de Port Ansel : la fin du tramway est annoncée.", evidence=evidence)
+    name = Statement(text="Le maire Usager de Port Ansel annonce la fin du tramway.", evidence=evidence)
+    assert [f.code for f in check_statement("dek", noun, facts)] == []
+    assert "names.absent" in [f.code for f in check_statement("dek", name, facts)]

@@ -54,6 +54,14 @@ def test_problems_never_repeat_the_models_words() -> None:
     assert "embargoed" not in str(caught.value)
 
 
+def test_where_an_object_may_have_two_forms_only_the_one_that_was_meant_is_complained_about() -> None:
+    question = {**DRAFT["questions"]["financial"], "who_could_answer": None}
+    answer = {**DRAFT, "questions": {**DRAFT["questions"], "financial": question}}
+    with pytest.raises(DraftError) as caught:
+        parse_answer(json.dumps(answer), Draft)
+    assert caught.value.problems == ["questions.financial.who_could_answer: Input should be a valid list"]
+
+
 def test_a_long_list_of_problems_is_cut_and_says_so() -> None:
     with pytest.raises(DraftError) as caught:
         parse_answer(json.dumps({"items": [{"path": 1}] * 20}), Repairs)

@@ -19,6 +19,13 @@ _TITLE_CASE = 0.85
 
 _VERBAL = ("ing", "ed", "ly")
 """Endings of a first word that the start of a sentence gives its capital: `Backing Halden, the council …`."""
+_OF = {
+    "fr": ("de", "d'", "d’", "du"),
+    "es": ("de", "del"),
+    "it": ("di", "del", "d'", "d’"),
+    "pt": ("de", "do", "da"),
+}
+"""What joins a common noun to a name, by language."""
 _LONG_RUN = 5
 """Capitalised words from which a run is a title rather than a name."""
 
@@ -86,11 +93,19 @@ def _may_be_no_name(name: Name, missing: list[str], facts: Facts, field: Field) 
         return True
     if name.initial and missing == [name.words[0]] and missing[0].endswith(_VERBAL):
         return True
+    if name.initial and missing == [name.words[0]] and _opens_with_noun(name, facts.language):
+        return True
     if facts.language == "de" and len(missing) < len(name.words):
         return True
     if len(name.words) >= _LONG_RUN and 2 * len(missing) < len(name.words):
         return True
     return _is_title_case(field.text) and not any(word in facts.name_table.capitalised for word in name.words)
+
+
+def _opens_with_noun(name: Name, language: str | None) -> bool:
+    """Tell whether a particle follows the first word, as in `Salariés de Rennes`, which is no name."""
+    second = name.text.split()[1:2]
+    return language in _OF and bool(second) and second[0].startswith(_OF[language])
 
 
 def _is_title_case(text: str) -> bool:
