@@ -597,7 +597,7 @@ def test_doctor_names_missing_weights(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setenv("BRIEFKIT_CACHE", str(tmp_path))
     ran = run("doctor", "--model", "local")
     assert ran.exit_code == 2
-    assert "problem  weights" in ran.stdout
+    assert "problem  embedded  The weights" in ran.stdout
 
 
 def test_known_weights_are_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

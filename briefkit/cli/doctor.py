@@ -17,6 +17,7 @@ from briefkit.errors import BriefkitError
 if TYPE_CHECKING:
     from briefkit.models.choice import Choice
     from briefkit.models.local import LocalModel
+    from briefkit.models.local_state import LocalState
     from briefkit.models.openai import OpenAIModel, Probe
 
 __all__ = ["doctor", "installed_version"]
@@ -110,33 +111,34 @@ def _look_at_tokens(name: str) -> Look:
 
 
 def _look_at_local(choice: Choice, *, offline: bool) -> Iterator[Look]:
-    from briefkit.models.engine import load_engine
-    from briefkit.models.weights import KNOWN, find_weights, hash_file
+    from briefkit.models.local_state import inspect_local
+    from briefkit.models.weights import KNOWN
 
     del offline  # nothing leaves the machine either way
-    try:
-        load_engine()
-    except BriefkitError as error:
-        yield _problem("engine", error)
-    else:
-        yield Look("engine", "ok", "the embedded engine is installed and loads")
-    try:
-        found = find_weights(choice.name)
-        hash_file(found.path, again=True)
-        found = find_weights(choice.name)
-    except BriefkitError as error:
-        yield _problem("weights", error)
+    state = inspect_local(choice.name, check_hash=True)
+    yield from (_problem("embedded", fault) for fault in state.faults)
+    if state.engine_version is not None:
+        yield Look("engine", "ok", f"xllamacpp {state.engine_version}")
+    if state.path is None or state.sha256 is None:
         return
-    published = "as published" if found.alias in KNOWN else "of no weights that briefkit knows"
-    yield Look("weights", "ok", f"{found.path}, SHA-256 {found.sha256[:12]}…, {published}")
-    try:
+    is_known = any(weights.sha256 == state.sha256 for weights in KNOWN.values())
+    published = "as published" if is_known else "of no weights that briefkit knows"
+    yield Look("weights", "ok", f"{state.path}, SHA-256 {state.sha256[:12]}…, {published}")
+    yield Look("memory", "ok", _memory(state))
+    if not state.faults:
         model = cast("LocalModel", choice.build())
-    except BriefkitError as error:
-        yield _problem("window", error)
-    else:
         yield Look(
             "window", "ok", f"{model.window_tokens} tokens; answers are held to their form by a grammar"
         )
+
+
+def _memory(state: LocalState) -> str:
+    needed = f"about {(state.needed_memory_bytes or 0) / 1e9:.1f} GB needed"
+    return (
+        needed
+        if state.free_memory_bytes is None
+        else f"{needed}, {state.free_memory_bytes / 1e9:.1f} GB free"
+    )
 
 
 def _look_at_endpoint(choice: Choice, *, offline: bool) -> Iterator[Look]:
