@@ -47,7 +47,9 @@ SAMPLE = {
 @click.option("--prompt", metavar="FILE|NAME", help="Prompt to use instead of the bundled one.")
 @click.option("--plan", type=click.Choice(PLANS), help="How to go about it. Default: what suits the model.")
 @click.option("--desk", default="general", show_default=True, help="Beat to write for.")
-@click.option("--kind", type=click.Choice(KINDS), help="What sort of text it is.")
+@click.option(
+    "--kind", type=click.Choice(KINDS), metavar="KIND", help=f"What sort of text it is: {', '.join(KINDS)}."
+)
 @click.option("--headline", help="Headline, where the file does not have it.")
 @click.option("--publisher", help="Who published it, as the brief is to name it.")
 @click.option("--url", help="Where it was published.")

@@ -40,5 +40,5 @@ def list_weights() -> None:
         asked = "local" if name == DEFAULT else f"local:{name}"
         state = "here" if find(name) else "not here"
         size = f"{weights.size_bytes / 1e6:,.0f} MB"
-        write(f"{asked:<22} {state:<9} {size:>9}  {weights.licence}  {weights.about}\n")
+        write(f"{asked:<25} {state:<9} {size:>9}  {weights.licence}  {weights.about}\n")
     write(f"kept in {cache_directory()}\n")
