@@ -178,6 +178,12 @@ def good(request: Request) -> Reply:
         ),
         pytest.param("They rose.", "They rose by 4% last year, the bank said.", "too short", id="two words"),
         pytest.param(
+            "Sweden defeated South Korea 1 0 in the rain.",
+            "Sweden defeated South Korea 1 – 0; Belgium beat Panama 3 – 0 in the rain.",
+            "joins",
+            id="two scores may not become one",
+        ),
+        pytest.param(
             "Costs of transmission residential customers may rise.",
             "Costs of transmission to residential customers may rise.",
             "leaves out only 'to'",
@@ -215,6 +221,7 @@ def test_a_headline_may_drop_articles_but_no_fact(claim: str, fits: bool) -> Non
             3,
             "The plan passed, although nobody voted for it.",
         ),
+        ("Sweden won 1 – 0; Belgium won 3 – 0.", 3, "Sweden won 1 – 0."),
         ("The bridge closed, which delayed 40 buses.", 4, "The bridge closed."),
     ],
 )
@@ -275,6 +282,11 @@ def test_a_claim_without_its_verb_of_attribution_is_noticed() -> None:
             "on_record",
             "denied",
         ),
+        ("Tom Mole, SC, said that the law was old.", "Tom Mole", "said", "on_record", "claimed"),
+        ('Its director, Ann Poole, says "no".', "Ann Poole", "says", "on_record", "claimed"),
+        ("A think tank released reports on ferries.", None, None, "unattributed", "reported"),
+        ("Eight drugs were added to the list.", None, None, "unattributed", "reported"),
+        ("Researchers say the water is clean.", "Researchers", "say", "on_record", "claimed"),
         ("Orla pledged to keep the fares.", None, None, "unattributed", "pledged"),
         ("The order is expected to be approved.", None, None, "unattributed", "forecast"),
         ("The ship sank off the cape in the night.", None, None, "unattributed", "reported"),
@@ -399,6 +411,9 @@ def test_a_good_model_words_the_brief() -> None:
     assert brief.tags.topics == ["medtop:04000000"]
     assert not isinstance(brief.questions.operating, Abstention)
     assert brief.questions.operating.basis == "inferred"
+    assert brief.questions.operating.settled_by == "the decision of the Harbour Board"
+    assert not isinstance(brief.questions.financial, Abstention)
+    assert brief.questions.financial.who_could_answer == ["Orla", "Lund"]
     assert brief.provenance.evidence_by == "alignment"
     assert "sentences by the model" in brief.provenance.coverage
     assert sum(signal.next_test for signal in brief.signals) == 1
@@ -579,3 +594,28 @@ def test_a_very_long_article_is_read_in_linear_time() -> None:
         return time.perf_counter() - start
 
     assert seconds(110) < 20 * max(seconds(11), 0.05)
+
+
+def test_a_text_that_lost_its_stops_is_copied_only_from_its_beginning() -> None:
+    endless = " ".join(["Latest news of the harbour and its board"] * 12) + "."
+    result, _ = drive(article(endless), nonsense)
+    text = brief_of(result).key_points[0].text
+    assert text.endswith(" …")
+    assert len(text.split()) <= 26
+
+
+def test_the_topic_is_asked_for_with_worked_examples_in_its_own_form() -> None:
+    _, asked = drive(article(), nonsense)
+    topic = next(request for request in asked if request.purpose == "the topic")
+    answers = [message.content for message in topic.messages if message.role == "assistant"]
+    assert answers
+    assert all(set(json.loads(answer)) == {"topic"} for answer in answers)
+
+
+def test_what_a_bill_would_require_is_no_decision_to_come() -> None:
+    text = (
+        "The legislation would require the Harbour Board to study how ships use power. "
+        + TEXT.partition("yard.")[2]
+    )
+    points = find_open_points(reading_of(article(text, language="en")))
+    assert all("legislation" not in point.line.text for point in points["operating"])

@@ -37,11 +37,15 @@ _CAPITALS = re.compile(r"\A[A-Z]{3,}(?:[ -]+[A-Z]{2,}){0,6}\b")
 _FURNITURE = re.compile(
     r"\A(?:for (?:further|more) information|contact|notes? to editors?|media enquiries|related|see also|share this|"
     r"photo|image|file photo|source|sources|copyright|©|read more|subscribe|click|press (?:office|contact)|about \w+$)"
-    r"|https?://|www\.|\S@\S|^\W*\*|^[(（^•-]|\bISBN\b|\A\d{3,4} [AP]M\b",
+    r"|https?://|www\.|\S@\S|^\W*\*|^[(（^•-]|\bISBN\b|\((?:left|right|pictured|centre|center)\)|"
+    r"\b(?:Image|Photo|Credit|Picture|Foto|Bild): |"
+    r"\A\d{3,4} [AP]M\b",
     re.IGNORECASE,
 )
+_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|my|me|[Yy]ou|[Yy]our)\b")
 _DATELINE = re.compile(
     r"\A(?:[\w,.]{1,20} ){0,3}\(?(?:\w{1,12},? )?(?:19|20)\d\d\)?\.? ?[-–—] (?=\w)"
+    r"|\A(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8} \d{1,2}, (?:19|20)\d\d (?=[A-Z])"
     r"|\A[A-Z]{3,}[A-Z ,]{0,20}\([^()]{2,20}\) ?[-–—] "
 )
 _CONNECTIVE = re.compile(
@@ -121,7 +125,12 @@ class Reading:
     def title(self) -> Line | None:
         """Return the headline inside the text, None where there is none."""
         start = self.lines.index(self.story[0]) if self.story else 0
-        heads = [line for line in self.lines[: max(start, 1)] if 4 <= line.words <= 20 and not line.prose]
+        heads = [
+            line
+            for line in self.lines[: max(start, 1)]
+            if 4 <= line.words <= 20 and not line.prose and not line.text.endswith(".")
+        ]
+        heads = [line for line in heads if not line.text.endswith(".")]
         heads = [line for line in heads if not line.dated or line.words > 6]
         return heads[-1] if heads else None
 
@@ -213,8 +222,8 @@ class Reading:
             words=words,
             cues=cues_of(text, self.language),
             figures=len(_FIGURE.findall(re.sub(r"\d[\d.,]*", "0", text))),
-            dated=tuple(date.text for date in dates if _FIGURE.search(date.text)),
-            ahead=tuple(date.text for date in dates if _FIGURE.search(date.text) and self._is_ahead(date)),
+            dated=tuple(date.text for date in dates if _is_day(date)),
+            ahead=tuple(date.text for date in dates if _is_day(date) and self._is_ahead(date)),
             prose=self._is_prose(text, words),
             leans=bool(
                 re.match(
@@ -246,7 +255,7 @@ class Reading:
         return covered / max(1, sentence.end - sentence.start), speaker
 
     def _is_prose(self, text: str, words: int) -> bool:
-        if _FURNITURE.search(text) or _BYLINE.match(text):
+        if _FURNITURE.search(text) or _BYLINE.match(text) or text.endswith(("...", "…", ":")):
             return False
         fewest = 4 if is_unspaced(self.language) else _FEWEST_WORDS
         if self.article.kind == "bulletin":
@@ -261,7 +270,13 @@ class Reading:
             and not line.leans
             and (line.quoted < _ALL_QUOTED or self.is_statement)
             and not line.text.endswith(("?", "？", "؟"))
+            and (line.voice is not None or self.is_statement or _is_closed(line.text))
+            and not (line.quoted == 0 and self._is_personal(line))
         )
+
+    def _is_personal(self, line: Line) -> bool:
+        """An unnamed `I` outside quotation marks is somebody's answer, unless the whole text is one person's."""
+        return self.article.kind not in ("opinion", "speech") and bool(_FIRST_PERSON.search(line.text))
 
     def _place(self, line: Line) -> float:
         return line.number / max(1, len(self.lines))
@@ -284,7 +299,7 @@ class Reading:
 
     def _alike(self, line: Line, other: Line) -> bool:
         mine, its = self._content[line.number], self._content[other.number]
-        return len(mine & its) > 0.6 * max(1, min(len(mine), len(its)))
+        return len(mine & its) > 0.5 * max(1, min(len(mine), len(its)))
 
 
 def _too_long(line: Line) -> float:
@@ -305,3 +320,16 @@ def _stripped(text: str) -> str:
     if shorter.startswith("..."):
         shorter = shorter.strip(". ") + "."
     return shorter if shorter == text else shorter[:1].upper() + shorter[1:]
+
+
+def _is_closed(text: str) -> bool:
+    """Tell whether every quotation that a sentence opens ends in it."""
+    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+
+
+def _is_day(date: Date) -> bool:
+    """Tell whether a date is more than a weekday, a time of day or a word such as `today`."""
+    is_cased = (
+        date.text[:1].lower() != date.text[:1].upper()
+    )  # the Arabic name of a month is many another word
+    return (date.month is not None and is_cased) or bool(_FIGURE.search(date.text) and not date.time)

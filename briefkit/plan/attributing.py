@@ -41,8 +41,11 @@ _LINK = re.compile(
 )
 _AUXILIARY = re.compile(r"\s+(?:also|has|have|had|later|then|further|again|repeatedly|publicly)\Z")
 _NO_SPEAKER = word_set(
-    "and or of in on from for with at by to than as which not but since despite what how why"
+    "and or of in on from for with at by to than as which not but since despite what how why "
+    "that who the a an would could should may might will can must not do did does"
 )
+_ALSO_NOUNS = word_set("reports notes rules claims claim states estimates estimated noted rule warn")
+"""Verbs of attribution that are other things too; they count after a name."""
 _PRONOUN = re.compile(r"\A(?:he|she|they|it|who|which|we|i|one|this|that)\Z", re.IGNORECASE)
 _ANONYMOUS = re.compile(
     r"people familiar|person familiar|people with knowledge|\bsources?\b|anonym|not to be named|"
@@ -82,7 +85,10 @@ _STATUS_WORDS: tuple[tuple[Status, re.Pattern[str]], ...] = (
     ("pledged", re.compile(r"\b(?:pledged|pledges|promised|promises|vowed|vows|committed to)\b")),
     (
         "planned",
-        re.compile(r"\b(?:plans?|planned|intends|scheduled|will|due to|set to|proposed|proposes)\b"),
+        re.compile(
+            r"\b(?:plans?|planned|intends|scheduled|will|"
+            r"due to (?:be|open|begin|start|report|decide|rule|vote)|set to|proposed|proposes)\b"
+        ),
     ),
     (
         "forecast",
@@ -126,7 +132,8 @@ def find_status(line: Line, attribution: Attribution, reading: Reading) -> Statu
             return "documented"
     if reading.article.kind in ("opinion", "speech"):
         return "authors_claim"
-    return "claimed" if attribution.speaker or reading.article.kind == "press release" else "reported"
+    is_claim = attribution.speaker or reading.article.kind in ("press release", "interview", "transcript")
+    return "claimed" if is_claim else "reported"
 
 
 def find_hedge(text: str, language: str | None) -> str | None:
@@ -155,6 +162,10 @@ def _find_speaker(masked: str, text: str) -> tuple[str | None, str | None]:
         if _PASSIVE.search(before):
             continue
         verb = match.group("verb")
+        if verb in _ALSO_NOUNS and not re.search(r"[A-Z][\w.’'-]*\Z|\b[Ii]t\Z", before):
+            continue
+        if verb in ("added", "told") and re.match(r"\s+(?:to|into|by)\b", after):
+            continue
         speaker = _after(before, after) or _subject(before)
         if speaker and "_" not in speaker:
             return speaker, verb
@@ -167,7 +178,7 @@ def _find_speaker(masked: str, text: str) -> tuple[str | None, str | None]:
 
 def _after(before: str, after: str) -> str | None:
     """The speaker after the verb, as in `"…," said Orr in an interview`."""
-    if not before.endswith((",", '"', "”", "'")):
+    if not before.endswith((",", '"', "”", "'")) or after.startswith(" that "):
         return None
     found = _INVERTED.match(after)
     if not found or not re.search(r"[A-Z]", found.group("speaker")):
@@ -180,6 +191,9 @@ def _subject(before: str) -> str | None:
     before = _AUXILIARY.sub("", before)
     pieces = re.split(r"[,;:—–]\s+|\"\s*|,\Z|[.!?]\s+", before)
     piece = pieces[-1].strip()
+    last = pieces[-2].strip() if len(pieces) > 2 else ""
+    if not piece and _NAMED.fullmatch(last) and not last.isupper():  # "its director, Ann Poole, says"
+        return _clean(last)
     if not piece and len(pieces) > 2:  # "Halden Cloud, an operator backed by X, said"
         piece = next(
             (one for one in reversed(pieces[:-2]) if re.match(r"\s*(?:[A-Z]|the )", one)), ""
@@ -196,7 +210,7 @@ def _clean(speaker: str) -> str | None:
     words = speaker.split()
     if not words:
         return None
-    if words[0].lower() in _NO_SPEAKER or words[-1].lower() in _NO_SPEAKER:
+    if words[0].lower() in _NO_SPEAKER - {"the", "a", "an"} or words[-1].lower() in _NO_SPEAKER:
         return None
     if len(words) <= 7:
         return speaker

@@ -26,7 +26,8 @@ def _any(*lines: str) -> str:
 
 
 SPEECH: tuple[str, ...] = _words(
-    "said says argued argues told tells added adds warned warns claimed claims alleged alleges stated states",
+    "said says say argued argues argue told tells added adds warned warns warn claimed claims claim alleged alleges",
+    "stated states",
     "announced announces reported reports insisted insists acknowledged acknowledges admitted admits confirmed",
     "confirms estimated estimates suggested suggests urged urges noted notes explained explains denied denies",
     "rejected rejects disputed disputes believes believed predicted predicts testified ruled rules wrote writes",
@@ -90,14 +91,15 @@ CUES: Mapping[str, Mapping[str, str]] = {
             r"but|however|although|despite|risks?|warn(?:ed|s|ing)?|concerns?|concerned",
             r"critics?|criticis\w+|criticiz\w+|oppos\w+|objects|objected|objections?|dispute\w*|argued?|alleg\w+|unclear|doubts?",
             r"uncertain\w*|fail(?:ed|s|ure)?|loss(?:es)?|debt|cuts?|layoffs?|lay(?:ing)? off",
-            r"shortage|delay\w*|threat\w*|problem|blame[ds]?|against|lack|cost|die[ds]?",
+            r"shortage|delay\w*|threat\w*|problem|blame[ds]?|lack|cost|die[ds]?",
             r"deaths?|killed|injur\w+|danger\w*|hazard\w*|lawsuit|guilty|needs? approval",
             r"subject to|deficien\w+|unable|difficult\w*|challeng\w+|crisis|urged?|fear\w*",
-            r"damage[ds]?|unsafe|recall\w*|elevated|pressures?|at risk|penalt\w+|sentence[ds]?",
+            r"damage[ds]?|unsafe|recall\w*|elevated|pressure on|under pressure|at risk|sentence[ds]?",
             r"barriers?",
         ),
         "future": _any(
-            r"will|plans?|planned|expects?|expected|due|scheduled|intends?|aims?|forecast\w*",
+            r"will|plans?|planned|expects?|expected|"
+            r"due (?:by|on|in|to (?:be|decide|rule|vote|open|begin|start|report))|scheduled|intends?|aims?|forecast\w*",
             r"upcoming",
             r"next (?:week|month|year|quarter|spring|summer|autumn|winter|step|round|decade)",
             r"by (?:the )?end of|proposed|pledged|until|deadline|continue to|is set to",
@@ -190,7 +192,7 @@ CUES: Mapping[str, Mapping[str, str]] = {
             r"contra|falta|problemas?|fallos?|falleci\w+|a pesar",
         ),
         "future": _any(
-            r"será|serán|planea\w*|prevé|previst\w+|próxim\w+|va a|van a|hasta|permitirá\w*",
+            r"será|serán|planea\w*|prevé|previst\w+|próxim\w+|va a|van a|permitirá\w*",
             r"estará\w*",
         ),
         "denial": _any(
@@ -201,7 +203,7 @@ CUES: Mapping[str, Mapping[str, str]] = {
             r"no se ha\w* (?:revelado|anunciado)",
         ),
         "past": _any(
-            r"anteriormente|desde|en (?:19|20)\d\d|hace \w+ años|el año pasado",
+            r"anteriormente|desde (?:19|20|hace)\w*|en (?:19|20)\d\d|hace \w+ años|el año pasado",
         ),
     },
     "ja": {

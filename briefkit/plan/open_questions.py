@@ -111,7 +111,7 @@ GAPS: tuple[Gap, ...] = (
             r"needs? (?:\w+ )?approval|subject to|must (?:still )?(?:be )?approve[d]?|awaiting|pending|"
             r"expected to (?:rule|decide|vote)|"
             r"due to (?:rule|decide|vote)|has yet to (?:approve|decide|rule)|is considering|under review|"
-            r"being considered|would require"
+            r"being considered"
         ),
         "",
         "the decision to come",
@@ -212,6 +212,8 @@ def question_problem(question: str, point: OpenPoint, reading: Reading) -> str |
         return f"{foreign[0]!r} is not in the sentence"
     if _anchors(question, point.line) < 2:
         return "it names nothing specific of the sentence"
+    if re.search(r"\bin [A-Z][a-z]+ \d{1,2}\b", question):
+        return "a day takes 'on', not 'in'"
     if point.gap.name != "withheld" and any(word.casefold() in NEGATIONS - {"against"} for word in said):
         return "it turns the sentence round"
     if _is_answered(question, point, reading):
@@ -221,13 +223,19 @@ def question_problem(question: str, point: OpenPoint, reading: Reading) -> str |
 
 def who_could_answer(line: Line, speaker: str | None) -> list[str]:
     """Return who a sentence names as able to answer: its speaker, then its names, three at most."""
-    names = [name.text for name in find_names(line.text, language="en")]
+    names = [_whole_name(name.text, line.text) for name in find_names(line.text, language="en")]
     found: list[str] = []
     for name in ([speaker] if speaker else []) + names:
         alike = any(name in other or other in name for other in found)
         if not alike and not re.search(r"\d", name) and len(name) > 2:
             found.append(name)
     return found[:3]
+
+
+def _whole_name(name: str, text: str) -> str:
+    """Return a name with the capitalised word that stands right before it, as in `New Zealand`."""
+    found = re.search(rf"\b(?:New|North|South|East|West|Saudi|United) {re.escape(name)}", text)
+    return found.group() if found else name
 
 
 def reason_for_none(side: Side, reading: Reading, *, tried: bool) -> str:
@@ -252,12 +260,20 @@ def _has(gap: Gap, line: Line, reading: Reading) -> bool:
         return False
     if gap.needs == "people" and not (_PEOPLE.search(line.text) and line.figures):
         return False
-    if gap.needs == "date" and not line.ahead:
+    if gap.needs == "date" and not (line.ahead and _has_figure_beside_dates(line)):
         return False
     if gap.name == "funding":
         near = [line, *reading.before(line, 1)]
         return not any(_FUNDED.search(one.text) for one in near)
     return True
+
+
+def _has_figure_beside_dates(line: Line) -> bool:
+    """A date alone makes no question; a date by which some number of things is promised does."""
+    text = line.text
+    for date in line.dated:
+        text = text.replace(date, " ")
+    return bool(re.search(r"\d", text))
 
 
 def _side_of(line: Line) -> Side:

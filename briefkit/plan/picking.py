@@ -32,7 +32,7 @@ _GROUPS: tuple[tuple[Group, str], ...] = (
         "women|veterans|applicants|asylum seekers|tenants|evacuees",
     ),
 )
-_ADJECTIVE = r"(?:[a-z]{2,12}(?:al|ic|ive|ous|ary|ern|ian|ant|ent|ble)|young|old|older|poor|small|local|sick|new|rural|urban)"
+_ADJECTIVE = r"(?:[a-z]{2,12}(?:al|ic|ive|ous|ary|ern|ian|ant|ent|ble)|young|old|poor|small|sick|urban)"
 _PARTIES: tuple[tuple[Group, re.Pattern[str]], ...] = tuple(
     (group, re.compile(rf"\b(?:{_ADJECTIVE} )?(?:{words})\b")) for group, words in _GROUPS
 )
@@ -183,7 +183,7 @@ def _stakes(reading: Reading, picks: Picks) -> list[StakePick]:
     for line in sorted(reading.story, key=lambda line: (-reading.weight(line), line.number)):
         if (
             line in taken
-            or line.leans
+            or not reading.weight(line)
             or line.words > 40
             or line.quoted > 0.5
             or not _AFFECTED.search(line.text)
@@ -218,9 +218,9 @@ def _signals(reading: Reading) -> list[tuple[Line, str]]:
 def _when(line: Line, reading: Reading) -> str | None:
     for date in line.ahead:
         if reading.language != "en":
-            return date
+            return date.rstrip(".,")
         match = re.search(_BEFORE_DATE + re.escape(date), line.text, re.IGNORECASE)
-        return match.group() if match else date
+        return (match.group() if match else date).rstrip(".,")
     horizon = _HORIZON.search(line.text) if reading.language == "en" else None
     return horizon.group() if horizon else None
 

@@ -127,20 +127,24 @@ def _parts(reading: Reading, writer: Writer) -> Step[Parts]:
     return Parts(
         headline=headline,
         dek=_dek(picks, worded, reading, [headline, *key_points]),
-        lede=_lede(reading, picks.news),
+        lede=_lede(reading, worded[picks.news.number]),
         key_points=key_points,
         stakes=[
             Stake(
                 **dict(_statement(worded[stake.line.number], reading)), party=stake.party, group=stake.group
             )
             for stake in picks.stakes
+            if _fits(worded[stake.line.number], "stakes", reading)
         ],
         questions=questions,
-        signals=_one_next_test(signals),
+        signals=_one_next_test(
+            [signal for signal in signals if _words(signal.text, reading) <= WORD_LIMITS["signals"]]
+        ),
         analysis=_analysis(picks, worded, reading, supplied=bool(writer.earlier)),
         other_side=[
             Position(**dict(_statement(worded[line.number], reading)), holder=holder)
             for line, holder in picks.other_side
+            if _fits(worded[line.number], "other_side", reading)
         ],
         unknowns=[
             Unknown(**dict(_statement(worded[line.number], reading)), how=how) for line, how in picks.unknowns
@@ -151,15 +155,16 @@ def _parts(reading: Reading, writer: Writer) -> Step[Parts]:
 
 def _headline(reading: Reading, writer: Writer, news: Worded) -> Step[Statement]:
     """The publisher's headline where it fits and the article bears it out, else the model's, else the news itself."""
-    title = reading.title
+    own = (reading.article.headline or "").strip()
+    title = None if own else reading.title
     if title is not None and title.words <= _HEADLINE_WORDS and not title.text.isupper():
         return Statement(text=title.text, evidence=[reading.span(title)], origin="copied")
-    own = (reading.article.headline or "").strip()
     fits = bool(own) and _words(own, reading) <= _HEADLINE_WORDS
     if fits and not own.isupper() and (lines := writer.lines_behind(own, least=_SUPPORT)):
         return Statement(text=own, evidence=[reading.span(line) for line in lines], origin="copied")
     worded = yield from writer.headline(news.line, purpose="the headline", most=_HEADLINE_WORDS)
-    if worded is None and fits and (lines := writer.lines_behind(own, least=_LEAST_SUPPORT)):
+    is_shorter = bool(own) and _words(own, reading) < _words(news.text, reading)
+    if worded is None and (fits or is_shorter) and (lines := writer.lines_behind(own, least=_LEAST_SUPPORT)):
         return Statement(text=own, evidence=[reading.span(line) for line in lines], origin="copied")
     best = worded or news
     return Statement(text=best.text, evidence=[reading.span(news.line)], origin=best.origin)
@@ -171,7 +176,9 @@ def _key_point(role: Role, item: Worded, reading: Reading) -> KeyPoint:
     says = _SAYS.get(reading.language or "")
     publisher = reading.article.publisher
     if item.line is reading.news and says and publisher and _is_unsigned_release(item, reading):
-        text, origin = says.format(publisher=publisher, line=text), "composed"
+        signed = says.format(publisher=publisher, line=text)
+        if _words(signed, reading) <= WORD_LIMITS["key_points"]:
+            text, origin = signed, "composed"
     return KeyPoint(
         text=text,
         evidence=[reading.span(item.line)],
@@ -190,9 +197,10 @@ def _is_unsigned_release(item: Worded, reading: Reading) -> bool:
     return item.origin != "composed" and not _is_named(reading.article.publisher or "", item.text)
 
 
-def _lede(reading: Reading, news: Line) -> Statement | Abstention:
+def _lede(reading: Reading, item: Worded) -> Statement | Abstention:
     """One attributed line: the news as the article has it where it names a speaker, else with the publisher."""
     publisher, template = reading.article.publisher, _LEDES.get(reading.language or "")
+    news = item.line
     evidence = [reading.span(news)]
     most = _LEDE_WORDS
     if publisher and template:
@@ -200,6 +208,8 @@ def _lede(reading: Reading, news: Line) -> Statement | Abstention:
     line = news.text
     if reading.language == "en":
         line = trim(news.text, lambda text: _words(text, reading) <= most)
+    if _words(line, reading) > most:
+        line = item.text
     said = attribute(news, reading)
     is_release = reading.article.kind == "press release"
     if is_release:
@@ -223,9 +233,13 @@ def _is_named(publisher: str, text: str) -> bool:
 
 
 def _signal(reading: Reading, writer: Writer, line: Line, when: str) -> Step[Signal]:
-    worded = yield from writer.headline(line, purpose="the next test", most=18, path="signals[0]")
+    worded = yield from writer.headline(
+        line, purpose="the next test", most=18, path="signals[0]", keep=("future", "decision")
+    )
     if worded is None:
-        worded = yield from writer.shorten(line, purpose="the next test", most=_SIDE_WORDS, path="signals[0]")
+        worded = yield from writer.shorten(
+            line, purpose="the next test", most=_SIDE_WORDS, path="signals[0]", keep="future"
+        )
     where = _BODY.search(line.text) if reading.language == "en" else None
     return Signal(
         text=worded.text,
@@ -264,11 +278,30 @@ def _question(
             basis="inferred",
             origin="model",
             why_open=point.gap.why_open,
-            who_could_answer=who_could_answer(point.line, said.speaker if said.form != "anonymous" else None),
-            settled_by=point.gap.settled_by,
+            who_could_answer=_who(point.line, said.speaker if said.form != "anonymous" else None, reading),
+            settled_by=_settled_by(point),
         )
     return Abstention(
         abstained=reason_for_none(side, reading, tried=bool(points) and len(writer.refused) > tried)
+    )
+
+
+def _who(line: Line, speaker: str | None, reading: Reading) -> list[str]:
+    """Whom the sentence names; where it names nobody, who declined to say more in the sentences after it."""
+    found = who_could_answer(line, speaker)
+    for later in reading.lines[line.number : line.number + 3]:
+        said = attribute(later, reading)
+        if not found and said.form == "declined" and said.speaker:
+            found = said.speaker.split(" and ")
+    return found
+
+
+def _settled_by(point: OpenPoint) -> str:
+    body = _BODY.search(point.line.text)
+    return (
+        f"the decision of the {body.group()}"
+        if point.gap.name == "permission" and body
+        else point.gap.settled_by
     )
 
 
@@ -296,11 +329,17 @@ def _line_or(
 ) -> Statement | Abstention:
     if line is None:
         return Abstention(abstained=reason)
+    if not _fits(worded[line.number], "analysis", reading):
+        return Abstention(abstained="the sentence that says it is too long to copy")
     return _statement(worded[line.number], reading)
 
 
 def _statement(item: Worded, reading: Reading) -> Statement:
     return Statement(text=item.text, evidence=[reading.span(item.line)], origin=item.origin)
+
+
+def _fits(item: Worded, field: str, reading: Reading) -> bool:
+    return _words(item.text, reading) <= WORD_LIMITS[field]
 
 
 def _one_next_test(signals: Sequence[Signal]) -> list[Signal]:

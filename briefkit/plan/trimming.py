@@ -14,6 +14,7 @@ __all__ = ["near_copy_problem", "speech_is_lost", "trim"]
 
 _FEWEST_WORDS = 5
 _TOKEN = re.compile(r"[$£€¥]?\w+(?:[.,'’/:-]\w+)*%?")
+_TWO_FIGURES = re.compile(r"\d+ (?=\d)\d+")
 _ARTICLES = word_set("the a an")
 _DROPPABLE = _ARTICLES | word_set("that had has have also today yesterday then now")
 _PREPOSITIONS = word_set(
@@ -55,6 +56,8 @@ def near_copy_problem(
     said, source = _tokens(claim), _tokens(sentence)
     if len(said) < fewest - terse:
         return "it is too short to say anything"
+    if any(pair not in sentence for pair in _TWO_FIGURES.findall(claim)):
+        return "it joins two figures"
     kept, added = _align(said, source)
     extra = [
         said[index].word
@@ -127,7 +130,7 @@ _SIDE_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
         "",
     ),
     (re.compile(r"; [^;]{3,160}(?=\.\Z)"), ""),
-    (re.compile(r" [–—-] [^–—]{3,120} [–—-] "), " "),
+    (re.compile(r"(?<=[^\W\d]) [–—-] [^–—\d]{3,120} [–—-] (?=[^\W\d])"), " "),
 )
 
 
@@ -193,6 +196,8 @@ def _bad_cut(source: list[_Token], kept: set[int], terse: bool) -> str | None:
         return "it keeps nothing of the sentence"
     for first, last in _gaps(kept):
         words = [source[n].word for n in range(first, last + 1)]
+        if source[first - 1].word[-1].isdigit() and source[last + 1].word[0].isdigit():
+            return "it joins two figures"
         free = _DROPPABLE | (_OPEN_AUXILIARIES | {"its", "his", "her", "their"} if terse else frozenset())
         if all(word in free for word in words):
             continue

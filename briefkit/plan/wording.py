@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -33,6 +33,8 @@ _LINE_TOKENS = 110
 _QUOTED_WHOLE = 0.75
 _FITS = 25
 """Most words of a line that nobody has to shorten further."""
+_ENDLESS = 60
+"""Words from which a sentence is text that lost its stops; only its beginning is copied."""
 _ATTEMPTS = 2
 """How often a line is asked for whose sentence is too long to be copied. Of 22 second answers in the development
 articles 2 held, so that nothing else is worth the wait."""
@@ -92,18 +94,18 @@ class Writer:
         `keep` is the cue for which the sentence was chosen; a line without it has lost its point.
         """
         if line.words <= most or self._reading.language != "en" or line.quoted >= _QUOTED_WHOLE:
-            return self._copied(line, most)
+            return self._copied(line, most, keep)
 
         def judge(text: str) -> str | None:
             if self._count(text) >= line.words:
                 return "it is not shorter"
-            if keep and line.cues.get(keep) and keep not in cues_of(text, "en"):
-                return "it leaves out why the sentence matters"
-            if keep == "future" and line.dated and not any(date in text for date in line.dated):
-                return "it leaves out the date"
-            return near_copy_problem(text, line.text) or self._finding(path, text, line)
+            return (
+                _lost_point(text, line, keep)
+                or near_copy_problem(text, line.text)
+                or self._finding(path, text, line)
+            )
 
-        copied = self._copied(line, most)
+        copied = self._copied(line, most, keep)
         attempts = 1 if self._count(copied.text) <= _FITS else _ATTEMPTS
         text = yield from self._ask("shorten", line, purpose, judge, attempts=attempts, sentence=_shown(line))
         if text is not None:
@@ -113,7 +115,7 @@ class Writer:
         return copied
 
     def headline(
-        self, line: Line, *, purpose: str, most: int = 14, path: str = "headline"
+        self, line: Line, *, purpose: str, most: int, path: str = "headline", keep: Sequence[str] = ()
     ) -> Step[Worded | None]:
         """Return a sentence as a headline, None where the model's does not hold."""
         if self._reading.language != "en":
@@ -122,6 +124,8 @@ class Writer:
         def judge(text: str) -> str | None:
             if self._count(text) > most:
                 return f"it has more than {most} words"
+            if keep and not any(cue in cues_of(text, "en") for cue in keep):
+                return "it leaves out why the sentence matters"
             if speech_is_lost(text, line.text) and attribute(line, self._reading).form == "anonymous":
                 return "it leaves out who said it"
             return near_copy_problem(text, line.text, terse=True) or self._finding(path, text, line)
@@ -190,10 +194,13 @@ class Writer:
         self.refused.append(f"{purpose}: {problem}")
         return None
 
-    def _copied(self, line: Line, most: int) -> Worded:
+    def _copied(self, line: Line, most: int, keep: str) -> Worded:
         text = line.text
         if self._reading.language == "en":
             text = trim(text, lambda shorter: self._count(shorter) <= most)
+            text = line.text if _lost_point(text, line, keep) else text
+        if self._count(text) > _ENDLESS and " " in text:
+            text = " ".join(text.split(" ")[:_FITS]) + " …"
         if line.quoted >= _QUOTED_WHOLE:
             return self._spoken(text, line)
         return Worded(text, "copied", line)
@@ -228,11 +235,10 @@ class Writer:
         """The static part first: the task and its worked examples; the sentence last."""
         task = self._prompt.fill(f"{section}_task", subjects="; ".join(TOPICS))
         messages = [Message(role="system", content=f"{self._prompt.fill('system')} {task}")]
+        key = "topic" if section == "topics" else "line"
         for question, answer in self._examples(section, variables.get("gap")):
             messages.append(Message(role="user", content=question))
-            messages.append(
-                Message(role="assistant", content=json.dumps({"line": answer}, ensure_ascii=False))
-            )
+            messages.append(Message(role="assistant", content=json.dumps({key: answer}, ensure_ascii=False)))
         messages.append(Message(role="user", content=self._prompt.fill(section, **variables)))
         return Request(
             purpose=purpose,
@@ -251,7 +257,7 @@ class Writer:
             given, _, answer = block.strip().partition("\n")
             hint, _, sentence = given.rpartition(" | ")
             if not hint or hint == gap:
-                values = {"sentence": sentence, "gap": hint}
+                values = {"sentence": sentence, "story": sentence, "gap": hint}
                 pairs.append((self._prompt.fill(section, **values), answer.strip()))
         return pairs
 
@@ -284,6 +290,15 @@ class Writer:
 
     def _count(self, text: str) -> int:
         return count_words(text, self._reading.language)
+
+
+def _lost_point(text: str, line: Line, keep: str) -> str | None:
+    """Return what a shortened sentence lost of that for which it was chosen, None where it has it still."""
+    if keep and line.cues.get(keep) and keep not in cues_of(text, "en"):
+        return "it leaves out why the sentence matters"
+    if keep == "future" and line.dated and not any(date in text for date in line.dated):
+        return "it leaves out the date"
+    return None
 
 
 def _shown(line: Line) -> str:
