@@ -488,3 +488,13 @@ def test_a_french_line_may_open_with_a_common_noun_before_a_name() -> None:
     name = Statement(text="Le maire Usager de Port Ansel annonce la fin du tramway.", evidence=evidence)
     assert [f.code for f in check_statement("dek", noun, facts)] == []
     assert "names.absent" in [f.code for f in check_statement("dek", name, facts)]
+
+
+def test_a_line_that_says_it_is_copied_has_to_be() -> None:
+    facts = Facts.of(ARTICLE)
+    evidence = [ARTICLE.span(facts.sentences[0].start, facts.sentences[0].end)]
+    words = evidence[0].quote
+    copied = Statement(text=words, evidence=evidence, origin="copied")
+    changed = Statement(text=words.replace("council", "port"), evidence=evidence, origin="copied")
+    assert "spans.reworded" not in [f.code for f in check_statement("dek", copied, facts)]
+    assert "spans.reworded" in [f.code for f in check_statement("dek", changed, facts)]

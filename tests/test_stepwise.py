@@ -16,7 +16,7 @@ from briefkit.plan.anchors import Line, Reading
 from briefkit.plan.attributing import attribute, find_hedge, find_status
 from briefkit.plan.open_questions import find_open_points, question_problem, who_could_answer
 from briefkit.plan.picking import pick
-from briefkit.plan.trimming import near_copy_problem, speech_is_lost, trim
+from briefkit.plan.trimming import near_copy_problem, origin_of, speech_is_lost, trim
 from briefkit.prompts import load_prompt
 from briefkit.schema import Abstention, Article, Brief, Failure, Reply, Request, Result, Usage
 
@@ -453,7 +453,7 @@ def test_nonsense_is_copied_from_the_article_instead_and_questions_abstain() -> 
     result, _ = drive(article(), nonsense)
     brief = brief_of(result)
     assert result.status == "ok", result.findings
-    assert {statement.origin for _, statement in brief.statements()} <= {"copied", "composed"}
+    assert {statement.origin for _, statement in brief.statements()} <= {"copied", "shortened", "composed"}
     assert isinstance(brief.questions.financial, Abstention)
     assert not any("market" in statement.text for _, statement in brief.statements())
     assert brief.tags.topics == []
@@ -505,7 +505,7 @@ def test_a_request_that_fails_costs_one_line_only() -> None:
 )
 def test_an_unusable_answer_falls_back_to_the_sentence(reply: Reply) -> None:
     result, _ = drive(article(), lambda _: reply)
-    assert brief_of(result).key_points[0].origin == "copied"
+    assert brief_of(result).key_points[0].origin == "shortened"
 
 
 def test_an_instruction_inside_the_article_cannot_bring_in_its_own_words() -> None:
@@ -619,3 +619,34 @@ def test_what_a_bill_would_require_is_no_decision_to_come() -> None:
     )
     points = find_open_points(reading_of(article(text, language="en")))
     assert all("legislation" not in point.line.text for point in points["operating"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "most", "line"),
+    [
+        (
+            "The port -- the largest in the county -- will close its old quay (built in 1901), ending a long dispute.",
+            9,
+            "The port will close its old quay.",
+        ),
+        (
+            'The mayor praised "a safe (and cheap) quay" on Monday.',
+            3,
+            'The mayor praised "a safe (and cheap) quay" on Monday.',
+        ),
+        (
+            "In a bill introduced on Monday, the port is told to close its quay.",
+            6,
+            "In a bill introduced on Monday, the port is told to close its quay.",
+        ),
+    ],
+    ids=["asides one after the other", "a quotation stays whole", "a bill is not yet so"],
+)
+def test_code_shortens_only_what_stays_true(sentence: str, most: int, line: str) -> None:
+    assert trim(sentence, lambda text: len(text.split()) <= most) == line
+
+
+def test_a_line_is_copied_only_where_its_words_stand_in_a_row() -> None:
+    sentence = "The port will close its old quay (built in 1901) in May."
+    assert origin_of("The port will close its old quay", sentence) == "copied"
+    assert origin_of("The port will close its old quay in May.", sentence) == "shortened"

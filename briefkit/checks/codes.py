@@ -26,6 +26,7 @@ CODES: dict[str, Code] = {
     "spans.outside": Code("error", "the offsets lie outside the article"),
     "spans.misplaced": Code("error", "the quote is in the article, but not at these offsets"),
     "spans.absent": Code("error", "the quote is not in the article"),
+    "spans.reworded": Code("error", "the line is labelled as copied, but these are not the article's words"),
     "spans.cut": Code("warning", "the quote begins or ends inside a word"),
     "numbers.absent": Code("error", "the figure is not in the article"),
     "numbers.count": Code("warning", "a small number in words is not in the article; it may be counted"),

@@ -23,6 +23,14 @@ def check_spans(path: str, statement: Statement, facts: Facts) -> Iterator[Findi
             hint="Cite the sentence that says it, or abstain.",
             nearest=facts.span_like(statement.text),
         )
+    if statement.origin == "copied" and not facts.has(statement.text):
+        yield finding(
+            "spans.reworded",
+            path,
+            "The line is labelled as copied, but these are not the article's words.",
+            hint="Copy the sentence, or label the line as shortened.",
+            nearest=facts.span_like(statement.text),
+        )
     for span in statement.evidence:
         yield from _check_span(path, span, facts)
 

@@ -33,7 +33,8 @@ _DECIDED = re.compile(
 )
 _ALL_QUOTED = 0.75
 _STOP = re.compile(r"[.!?。！？؟…]['\"”’»)\]」]{0,3}\Z")
-_CAPITALS = re.compile(r"\A[A-Z]{3,}(?:[ -]+[A-Z]{2,}){0,6}\b")
+_CAPITALS = re.compile(r"\A[A-Z]{2,}(?:[ ,&'-]{1,3}[A-Z]{2,}){2}\b")
+"""A heading that runs into its line; one or two words in capitals are a name, such as NATO."""
 _FURNITURE = re.compile(
     r"\A(?:for (?:further|more) information|contact|notes? to editors?|media enquiries|related|see also|share this|"
     r"photo|image|file photo|source|sources|copyright|©|read more|subscribe|click|press (?:office|contact)|about \w+$)"
@@ -46,7 +47,7 @@ _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|my|me|[Yy]ou|[Yy]our)\b")
 _DATELINE = re.compile(
     r"\A(?:[\w,.]{1,20} ){0,3}\(?(?:\w{1,12},? )?(?:19|20)\d\d\)?\.? ?[-–—] (?=\w)"
     r"|\A(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8} \d{1,2}, (?:19|20)\d\d (?=[A-Z])"
-    r"|\A[A-Z]{3,}[A-Z ,]{0,20}\([^()]{2,20}\) ?[-–—] "
+    r"|\A[A-Z]{3,}[A-Z ,.]{0,30}(?:\([^()]{2,20}\) ?)?(?:--|[-–—]) (?=\w)"
 )
 _CONNECTIVE = re.compile(
     r"\A(?:Meanwhile|Moreover|Furthermore|Additionally|In addition|Indeed|In fact|En effet|Par ailleurs|De plus|"

@@ -18,7 +18,7 @@ from briefkit.plan.cues import word_set
 from briefkit.plan.open_questions import OpenPoint, Side, find_open_points, reason_for_none, who_could_answer
 from briefkit.plan.picking import Picks, Role, pick
 from briefkit.plan.setup import Plan, Setup, Step, Trace, side_by_side
-from briefkit.plan.trimming import trim
+from briefkit.plan.trimming import origin_of, trim
 from briefkit.plan.wording import Worded, Writer
 from briefkit.schema import (
     GLANCE_WORDS,
@@ -217,7 +217,7 @@ def _lede(reading: Reading, item: Worded) -> Statement | Abstention:
     if (said.speaker and said.verb) or (
         publisher and (publisher in line or (is_release and _is_named(publisher, line)))
     ):
-        return Statement(text=line, evidence=evidence, origin="copied")
+        return Statement(text=line, evidence=evidence, origin=origin_of(line, news.text))
     if not publisher:
         return Abstention(abstained="no publisher is known, and the news names no speaker")
     if template is None:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from briefkit.plan.cues import HEDGES, NEGATIONS, SPEECH, word_set
 
-__all__ = ["near_copy_problem", "speech_is_lost", "trim"]
+__all__ = ["near_copy_problem", "origin_of", "speech_is_lost", "trim"]
 
 _FEWEST_WORDS = 5
 _TOKEN = re.compile(r"[$£€¥]?\w+(?:[.,'’/:-]\w+)*%?")
+_QUOTED = re.compile(r"[\"“][^\"“”]{0,600}[\"”]")
 _TWO_FIGURES = re.compile(r"\d+ (?=\d)\d+")
 _ARTICLES = word_set("the a an")
 _DROPPABLE = _ARTICLES | word_set("that had has have also today yesterday then now")
@@ -88,20 +89,32 @@ def speech_is_lost(claim: str, sentence: str) -> bool:
     return bool(spoken) and not any(_key(word) in keys for word in spoken)
 
 
+def origin_of(text: str, sentence: str) -> Literal["copied", "shortened"]:
+    """Tell whether a line that code took from a sentence is still the sentence's own words in a row."""
+    return "copied" if " ".join(text.split()) in " ".join(sentence.split()) else "shortened"
+
+
 def trim(sentence: str, fits: Callable[[str], bool]) -> str:
     """Return the sentence with side phrases left out, one kind after the other until it fits; English only."""
     whole = sentence
     for pattern, replacement in _SIDE_PHRASES:
-        if fits(sentence):
-            break
-        shorter = _leave_out(sentence, pattern, replacement)
-        if near_copy_problem(shorter, whole, fewest=3) is None:
+        while not fits(sentence):
+            shorter = _leave_out(sentence, pattern, replacement)
+            if shorter == sentence or _changes_a_quotation(shorter, whole):
+                break
+            if near_copy_problem(shorter, whole, fewest=3) is not None:
+                break
             sentence = shorter
     return sentence
 
 
 _TERSE_ADDITIONS = word_set("to in for of at by on over after as")
-_NO_TURN = r"(?![^,.]{0,160}\b(?:not|no|never|if|unless|although|though|but|denied|said|says|told|argued|according)\b)"
+_NO_TURN = (
+    r"(?![^,.]{0,160}\b(?:not|no|never|if|unless|although|though|but|denied|said|says|told|argued|according|"
+    r"legislation|bill|proposals?|proposed|plans?|draft|suit|lawsuit|complaint|indictment|"
+    r"reports?|survey|poll|study)\b)"
+)
+"""What a side phrase may not hold: a turn of the sense, whose words they are, or the draft in which it says so."""
 _SIDE_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s?\([^()]{1,160}\)"), ""),
     (
@@ -124,14 +137,18 @@ _SIDE_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            rf",{_NO_TURN} (?:who|which|where|while|after|adding|citing|including|following|leading|making|with|as)\b"
+            rf",{_NO_TURN} (?:who|which|where|while|after|[a-z]{{3,}}ing|with|as)\b"
             r"[^.;]{3,160}(?=\.\Z)"
         ),
         "",
     ),
     (re.compile(r"; [^;]{3,160}(?=\.\Z)"), ""),
-    (re.compile(r"(?<=[^\W\d]) [–—-] [^–—\d]{3,120} [–—-] (?=[^\W\d])"), " "),
+    (re.compile(r"(?<=[^\W\d]) (?:--|[–—-]) [^–—\d]{3,120} (?:--|[–—-]) (?=[^\W\d])"), " "),
 )
+
+
+def _changes_a_quotation(shorter: str, whole: str) -> bool:
+    return any(quoted not in whole for quoted in _QUOTED.findall(shorter))
 
 
 def _leave_out(sentence: str, pattern: re.Pattern[str], replacement: str) -> str:
@@ -246,4 +263,4 @@ def _is_joint(source: list[_Token], index: int) -> bool:
 
 
 def _outside_quotes(text: str) -> str:
-    return re.sub(r"[\"“][^\"“”]{0,600}[\"”]", " ", text)
+    return _QUOTED.sub(" ", text)

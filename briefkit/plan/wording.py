@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -20,9 +20,10 @@ from briefkit.plan.attributing import attribute
 from briefkit.plan.cues import cues_of
 from briefkit.plan.open_questions import OpenPoint, question_problem
 from briefkit.plan.setup import Step, Trace
-from briefkit.plan.trimming import near_copy_problem, speech_is_lost, trim
+from briefkit.plan.trimming import near_copy_problem, origin_of, speech_is_lost, trim
 from briefkit.prompts import Prompt
 from briefkit.schema import Failure, Message, Reply, Request, Statement
+from briefkit.schema.brief import Origin
 from briefkit.text import count_words, is_latin
 
 __all__ = ["Worded", "Writer"]
@@ -31,6 +32,8 @@ _LATIN = "^[ -~\u00a0-\u024f\u2010-\u2027\u20a0-\u20bf]{8,300}$"
 """Small multilingual models slip into other scripts when they are lost; seen in the trials."""
 _LINE_TOKENS = 110
 _QUOTED_WHOLE = 0.75
+_QUOTED_HALF = 0.5
+"""Above this a sentence is somebody's own words, and nobody else's to shorten."""
 _FITS = 25
 """Most words of a line that nobody has to shorten further."""
 _ENDLESS = 60
@@ -44,7 +47,7 @@ class Worded(NamedTuple):
     """A line as it came about."""
 
     text: str
-    origin: Literal["model", "copied", "composed"]
+    origin: Origin
     line: Line
 
 
@@ -197,13 +200,15 @@ class Writer:
     def _copied(self, line: Line, most: int, keep: str) -> Worded:
         text = line.text
         if self._reading.language == "en":
-            text = trim(text, lambda shorter: self._count(shorter) <= most)
+            text = (
+                text if line.quoted > _QUOTED_HALF else trim(text, lambda short: self._count(short) <= most)
+            )
             text = line.text if _lost_point(text, line, keep) else text
         if self._count(text) > _ENDLESS and " " in text:
             text = " ".join(text.split(" ")[:_FITS]) + " …"
         if line.quoted >= _QUOTED_WHOLE:
             return self._spoken(text, line)
-        return Worded(text, "copied", line)
+        return Worded(text, origin_of(text, line.text), line)
 
     def _spoken(self, text: str, line: Line) -> Worded:
         """Put the speaker before a sentence that is a quotation and nothing else."""

@@ -193,10 +193,12 @@ def _remark(finding: Finding) -> str:
     return f"{grave}{where}{finding.message} {finding.hint}".strip()
 
 
+_ORIGINS = {"copied": "verbatim", "shortened": "shortened by code"}
+
+
 def _origin(item: Statement) -> str:
     inferred = "inferred" if item.basis == "inferred" else ""
-    copied = "verbatim" if item.origin == "copied" else ""
-    return ", ".join(part for part in (inferred, copied) if part)
+    return ", ".join(part for part in (inferred, _ORIGINS.get(item.origin, "")) if part)
 
 
 def _of_point(point: KeyPoint, line: Line) -> Line:

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 Basis = Literal["stated", "inferred"]
-Origin = Literal["model", "copied", "composed"]
+Origin = Literal["model", "copied", "shortened", "composed"]
 Role = Literal["what_happened", "practical_issue", "watch"]
 Form = Literal["on_record", "statement", "document", "anonymous", "unattributed", "declined"]
 Status = Literal[
@@ -83,7 +83,7 @@ class Statement(Data):
     basis: Basis = "stated"
     """`stated` where the article says so, `inferred` where the line follows from what it says."""
     origin: Origin = "model"
-    """Who worded it: a `model`; `copied` from the article by code; `composed` by code around a model's words."""
+    """Who worded it: a `model`; or code: `copied` word for word, `shortened` by leaving phrases out, `composed`."""
 
 
 class Attribution(Data):
