@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from briefkit.budget import count_tokens, price
 from briefkit.errors import InputError
 from briefkit.loaders import check_input
@@ -21,6 +23,7 @@ from briefkit.schema import Article, Result
 __all__ = ["Briefer", "find_model"]
 
 _MOST_OUTPUT_TOKENS = 8000
+_FIELDS = f"An article has: {', '.join(Article.model_fields)}."
 _SHARE_FOR_OUTPUT = 3
 """At most one part in three of a small window is kept for the answer."""
 
@@ -151,6 +154,10 @@ def _prompts(prompt: str | Path | None) -> dict[str, Prompt]:
 
 
 def _article(article: str | Article, details: dict[str, Any]) -> Article:
-    if isinstance(article, str):
-        return Article(text=article, **details)
-    return article.model_copy(update=details) if details else article
+    known = {"text": article} if isinstance(article, str) else dict(article)
+    try:
+        return Article(**{**known, **details})
+    except ValidationError as error:
+        problem = error.errors(include_input=False, include_url=False)[0]
+        field = ".".join(str(part) for part in problem["loc"])
+        raise InputError(f"the article's {field} cannot be used: {problem['msg']}.", hint=_FIELDS) from None

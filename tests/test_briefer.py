@@ -79,6 +79,17 @@ def test_nothing_to_brief_is_refused_before_anything_is_asked() -> None:
     assert model.requests == []
 
 
+@pytest.mark.parametrize(
+    ("details", "says"),
+    [({"published": "soon"}, "published"), ({"kind": "poem"}, "kind"), ({"author": "x"}, "author")],
+    ids=["no date", "no such kind", "no such field"],
+)
+def test_a_detail_that_makes_no_sense_is_named(article: Article, details: dict[str, str], says: str) -> None:
+    for given in (article, article.text):
+        with pytest.raises(InputError, match=rf"article's {says} cannot be used"):
+            Briefer(ScriptedModel([])).brief(given, **details)
+
+
 def test_an_unknown_plan_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InputError, match="whole"):
         Briefer(ScriptedModel([]), plan="quick")
