@@ -17,6 +17,7 @@ from briefkit.plan.attributing import attribute, find_hedge, find_status
 from briefkit.plan.open_questions import find_open_points, question_problem, who_could_answer
 from briefkit.plan.picking import pick
 from briefkit.plan.trimming import near_copy_problem, origin_of, speech_is_lost, trim
+from briefkit.plan.wording import is_dated
 from briefkit.prompts import load_prompt
 from briefkit.schema import Abstention, Article, Brief, Failure, Reply, Request, Result, Usage
 
@@ -650,3 +651,16 @@ def test_a_line_is_copied_only_where_its_words_stand_in_a_row() -> None:
     sentence = "The port will close its old quay (built in 1901) in May."
     assert origin_of("The port will close its old quay", sentence) == "copied"
     assert origin_of("The port will close its old quay in May.", sentence) == "shortened"
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("Port plans to spend £9 million on a quay", False),
+        ("Port expects first ships to dock", True),
+        ("Port plans a quay by May 2031", True),
+    ],
+)
+def test_a_date_is_not_paired_with_another_event_of_its_sentence(text: str, dated: bool) -> None:
+    sentence = "The port plans to spend £9 million on a quay and expects the first ships to dock by May 2031."
+    assert is_dated(text, sentence, "by May 2031") is dated

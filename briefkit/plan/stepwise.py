@@ -233,8 +233,9 @@ def _is_named(publisher: str, text: str) -> bool:
 
 
 def _signal(reading: Reading, writer: Writer, line: Line, when: str) -> Step[Signal]:
+    keep = ("future", "decision")
     worded = yield from writer.headline(
-        line, purpose="the next test", most=18, path="signals[0]", keep=("future", "decision")
+        line, purpose="the next test", most=18, path="signals[0]", keep=keep, when=when
     )
     if worded is None:
         worded = yield from writer.shorten(

@@ -24,9 +24,9 @@ from briefkit.plan.trimming import near_copy_problem, origin_of, speech_is_lost,
 from briefkit.prompts import Prompt
 from briefkit.schema import Failure, Message, Reply, Request, Statement
 from briefkit.schema.brief import Origin
-from briefkit.text import count_words, is_latin
+from briefkit.text import content_words, count_words, is_latin
 
-__all__ = ["Worded", "Writer"]
+__all__ = ["Worded", "Writer", "is_dated"]
 
 _LATIN = "^[ -~\u00a0-\u024f\u2010-\u2027\u20a0-\u20bf]{8,300}$"
 """Small multilingual models slip into other scripts when they are lost; seen in the trials."""
@@ -34,6 +34,8 @@ _LINE_TOKENS = 110
 _QUOTED_WHOLE = 0.75
 _QUOTED_HALF = 0.5
 """Above this a sentence is somebody's own words, and nobody else's to shorten."""
+_LEADING_WORDS = 3
+"""Content words before a date that say what it is the date of."""
 _FITS = 25
 """Most words of a line that nobody has to shorten further."""
 _ENDLESS = 60
@@ -83,11 +85,13 @@ class Writer:
         return self._trace.setup.earlier
 
     def lines_behind(self, text: str, *, least: float) -> list[Line]:
-        """Return the sentences that bear out a line from elsewhere, in order; none where they do not."""
-        numbers = sorted(match.number for match in self._facts.index.best(text, count=3))
-        if self._facts.index.support(text, numbers) < least:
-            return []
-        return [self._reading.lines[number - 1] for number in numbers]
+        """Return the fewest sentences that bear out a line from elsewhere, in order; none where three do not."""
+        matches = self._facts.index.best(text, count=3)
+        for count in range(1, len(matches) + 1):
+            numbers = sorted(match.number for match in matches[:count])
+            if self._facts.index.support(text, numbers) >= least:
+                return [self._reading.lines[number - 1] for number in numbers]
+        return []
 
     def shorten(
         self, line: Line, *, purpose: str, most: int, path: str = "key_points[0]", keep: str = ""
@@ -118,9 +122,19 @@ class Writer:
         return copied
 
     def headline(
-        self, line: Line, *, purpose: str, most: int, path: str = "headline", keep: Sequence[str] = ()
+        self,
+        line: Line,
+        *,
+        purpose: str,
+        most: int,
+        path: str = "headline",
+        keep: Sequence[str] = (),
+        when: str = "",
     ) -> Step[Worded | None]:
-        """Return a sentence as a headline, None where the model's does not hold."""
+        """Return a sentence as a headline, None where the model's does not hold.
+
+        `keep` are the cues for which the sentence was chosen, `when` the date that will be shown beside the line.
+        """
         if self._reading.language != "en":
             return None
 
@@ -129,6 +143,8 @@ class Writer:
                 return f"it has more than {most} words"
             if keep and not any(cue in cues_of(text, "en") for cue in keep):
                 return "it leaves out why the sentence matters"
+            if when and not is_dated(text, line.text, when):
+                return f"it leaves out what is due {when}"
             if speech_is_lost(text, line.text) and attribute(line, self._reading).form == "anonymous":
                 return "it leaves out who said it"
             return near_copy_problem(text, line.text, terse=True) or self._finding(path, text, line)
@@ -304,6 +320,14 @@ def _lost_point(text: str, line: Line, keep: str) -> str | None:
     if keep == "future" and line.dated and not any(date in text for date in line.dated):
         return "it leaves out the date"
     return None
+
+
+def is_dated(text: str, sentence: str, when: str) -> bool:
+    """Tell whether a line has the date, or a word that leads to it: no date is paired with another event."""
+    if when in text or when not in sentence:
+        return True
+    before = content_words(sentence.partition(when)[0], "en")[-_LEADING_WORDS:]
+    return bool(set(before) & set(content_words(text, "en")))
 
 
 def _shown(line: Line) -> str:
