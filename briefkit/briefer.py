@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefkit.budget import count_tokens, price
-from briefkit.errors import InputError
+from briefkit.errors import ConfigurationError, InputError
 from briefkit.loaders import check_input
 from briefkit.models import Choice, Model, choose_model
 from briefkit.plan import PLANS, Plan, Setup, choose_plan
@@ -54,12 +54,13 @@ class Briefer:
     ) -> None:
         if plan is not None and plan not in PLANS:
             raise InputError(f"there is no plan {plan!r}.", hint=f"Choose one of: {', '.join(PLANS)}.")
-        self._plan = plan
         self._desk = desk
         self._prompts = _prompts(prompt)
         if model is None or isinstance(model, str):
             model = find_model(model, base_url=base_url, api_key=api_key).build()
         self.model: Model = model
+        self._plan = plan or model.capabilities.plan
+        _refuse_unused(prompt, self._plan)
         self._runner = Runner(model, gates=gates, on_event=on_event)
 
     def brief(self, article: str | Article, **details: Any) -> Result:
@@ -98,7 +99,7 @@ class Briefer:
             max_output_tokens=most_output,
             count_tokens=lambda text: count_tokens(text, self.model.name).tokens,
         )
-        return choose_plan(article, setup, suited=self._plan or capabilities.plan)
+        return choose_plan(article, setup, suited=self._plan)
 
     def close(self) -> None:
         """Release connections and memory."""
@@ -144,13 +145,44 @@ def _has_weights() -> bool:
 
 
 def _prompts(prompt: str | Path | None) -> dict[str, Prompt]:
-    """Return the prompts by purpose; a prompt of the user's own stands for the one whose sections it has."""
+    """Return the prompts by purpose; a prompt of the user's own stands before the one that it is a variant of."""
     prompts = {purpose: load_prompt(purpose) for purpose in ("brief", "repair", "merge", "stepwise")}
     if prompt is None:
         return prompts
     own = load_prompt(prompt)
-    purpose = "brief" if {"system", "user"} <= own.sections.keys() else "stepwise"
-    return {**prompts, purpose: own}
+    purpose = _purpose(own)
+    prompts[purpose] = own.over(prompts[purpose])
+    if purpose == "brief":
+        prompts["brief"].fill(
+            "again", problems=""
+        )  # a mistake in it must not show after something was paid for
+    return prompts
+
+
+def _purpose(prompt: Prompt) -> str:
+    """Tell what a prompt is a variant of: `stepwise` where it has a section that only small models are given."""
+    only_stepwise = load_prompt("stepwise").sections.keys() - load_prompt("brief").sections.keys()
+    return "stepwise" if prompt.sections.keys() & only_stepwise else "brief"
+
+
+def _refuse_unused(prompt: str | Path | None, plan: str) -> None:
+    """A prompt that the plan never reads is a mistake, not a wish.
+
+    Raises:
+        ConfigurationError: naming the plan that would read it.
+
+    """
+    if prompt is None:
+        return
+    purpose = _purpose(load_prompt(prompt))
+    if (purpose == "stepwise") == (plan == "stepwise"):
+        return
+    fitting = "stepwise" if purpose == "stepwise" else "whole"
+    read = "stepwise" if plan == "stepwise" else "brief"
+    raise ConfigurationError(
+        f"the prompt {str(prompt)!r} is not read by the plan {plan!r}, which suits this model.",
+        hint=f"Add --plan {fitting} (plan={fitting!r}), or write sections of the prompt {read!r}.",
+    )
 
 
 def _article(article: str | Article, details: dict[str, Any]) -> Article:

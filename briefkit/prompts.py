@@ -68,6 +68,12 @@ class Prompt:
             )
         return _Template(self._section(section)).substitute(values).strip()
 
+    def over(self, bundled: Prompt) -> Prompt:
+        """Return this prompt with the sections that it lacks taken from a bundled one, and a name that says so."""
+        lacking = bundled.sections.keys() - self.sections.keys()
+        name = f"{self.name} over {bundled.name}" if lacking else self.name
+        return Prompt(name=name, sections={**bundled.sections, **self.sections}, sha256=self.sha256)
+
     def _section(self, section: str) -> str:
         if section not in self.sections:
             raise PromptError(

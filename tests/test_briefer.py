@@ -10,7 +10,8 @@ import pytest
 
 from briefkit import Article, Briefer, Result, ScriptedModel
 from briefkit.budget import BudgetGate
-from briefkit.errors import ConfigurationError, Denied, InputError, TimedOut
+from briefkit.errors import ConfigurationError, Denied, InputError, PromptError, TimedOut
+from briefkit.models import Capabilities
 from briefkit.store import Cache, Store
 
 DRAFT = (Path(__file__).parent / "data" / "draft.json").read_text(encoding="utf-8")
@@ -107,7 +108,31 @@ def test_a_prompt_of_ones_own_is_used_and_recorded(article: Article, tmp_path: P
     model = ScriptedModel([DRAFT])
     result = Briefer(model, prompt=mine).brief(article)
     assert model.requests[0].messages[0].content.startswith("Be brief.")
-    assert result.provenance.prompts[0].name == str(mine)
+    assert result.provenance.prompts[0].name == f"{mine} over brief/v1"
+
+
+def test_a_prompt_may_replace_one_section_only(article: Article, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.md"
+    mine.write_text("# again\nOnce more: {{problems}}\n", encoding="utf-8")
+    model = ScriptedModel(["no JSON", DRAFT])
+    Briefer(model, prompt=mine).brief(article)
+    assert model.requests[1].messages[-1].content.startswith("Once more: ")
+
+
+def test_a_mistake_in_a_prompt_shows_before_anything_is_paid_for(article: Article, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.md"
+    mine.write_text("# again\nOnce more: {{problem}}\n", encoding="utf-8")
+    with pytest.raises(PromptError, match=r"\{\{problem\}\}"):
+        Briefer(ScriptedModel([]), prompt=mine)
+
+
+def test_a_prompt_that_the_plan_never_reads_is_a_mistake(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.md"
+    mine.write_text("# system\nBe brief.\n", encoding="utf-8")
+    small = ScriptedModel([], capabilities=Capabilities(plan="stepwise"))
+    with pytest.raises(ConfigurationError, match="--plan whole"):
+        Briefer(small, prompt=mine)
+    Briefer(small, prompt=mine, plan="whole")  # here it is read
 
 
 def test_what_is_in_the_store_is_not_paid_for_again(article: Article, tmp_path: Path) -> None:
