@@ -234,6 +234,11 @@ def test_a_server_that_never_ends_is_left_at_the_deadline(name: str, step: Step)
     assert time.monotonic() - began < 1.5
 
 
+def test_a_deadline_that_passed_is_worth_one_more_try_and_no_five() -> None:
+    _, server = _run(_ask([Step(then="hang")], deadline=0.15, attempts=6))
+    assert len(server.seen) == 2
+
+
 def test_a_hang_is_followed_by_an_answer() -> None:
     end, server = _run(_ask([Step(then="hang"), ok()], deadline=0.25))
     assert end.text == '{"sum": 4}'

@@ -7,10 +7,13 @@ import json
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from briefkit import Briefer, ScriptedModel
 from briefkit.checks import Facts
+from briefkit.models import Capabilities
 from briefkit.plan import Setup, stepwise
 from briefkit.plan.anchors import Line, Reading
 from briefkit.plan.attributing import attribute, find_hedge, find_status
@@ -664,3 +667,18 @@ def test_a_line_is_copied_only_where_its_words_stand_in_a_row() -> None:
 def test_a_date_is_not_paired_with_another_event_of_its_sentence(text: str, dated: bool) -> None:
     sentence = "The port plans to spend £9 million on a quay and expects the first ships to dock by May 2031."
     assert is_dated(text, sentence, "by May 2031") is dated
+
+
+def test_a_model_that_talks_nonsense_cannot_put_a_word_into_a_brief_of_the_corpus(
+    corpus: list[dict[str, Any]],
+) -> None:
+    """Real articles of every kind and language: each gets its brief, with no error and nothing invented."""
+    nonsense = '{"line": "The moon is made of 1,234 cheeses by Acme Corp."}'
+    small = Capabilities(plan="stepwise", local=True)
+    for row in corpus:
+        result = Briefer(ScriptedModel(lambda _: nonsense, capabilities=small)).brief(row["text"])
+        assert result.status == "ok", (row["id"], result.findings[:3])
+        assert result.brief is not None
+        for path, statement in result.brief.statements():
+            assert "cheese" not in statement.text, (row["id"], path)
+            assert all(row["text"][span.start : span.end] == span.quote for span in statement.evidence)

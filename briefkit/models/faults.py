@@ -266,7 +266,8 @@ def _unreachable(host: str, reason: str = "") -> Trouble:
 
 def _timed_out(host: str) -> Trouble:
     hint = "Try again, or allow more time by a longer deadline; it may be billed all the same."
-    return Trouble(TimedOut(f"{host} gave no whole answer in time.", hint=hint))
+    # One more try and no five: each may be billed, and each takes the whole deadline again.
+    return Trouble(TimedOut(f"{host} gave no whole answer in time.", hint=hint), retries=1)
 
 
 def _too_large(host: str) -> Trouble:
