@@ -488,3 +488,15 @@ def test_findings_as_json_read_back() -> None:
 @pytest.mark.parametrize("form", ["text", "markdown"])
 def test_no_findings_are_said_to_be_none(form: str) -> None:
     assert render_findings([], form) == "No findings: every line is licensed by its evidence.\n"
+
+
+def test_a_long_quotation_is_clipped_where_it_is_read_and_whole_in_the_json() -> None:
+    assert RESULT.brief is not None
+    long = Quotation(span=RESULT.article.span(120, 420), speaker=None)
+    brief = RESULT.brief.model_copy(update={"quotes": [long]})
+    result = _with(RESULT, brief=brief)
+    table = " ".join(to_text(result, width=200).split("For reference")[1].split())
+    words = long.span.quote.split()
+    assert " ".join(words[:6]) in table
+    assert " ".join(words[-6:]) not in table
+    assert Result.model_validate_json(to_json(result)).brief == brief

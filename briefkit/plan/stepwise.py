@@ -160,11 +160,15 @@ def _headline(reading: Reading, writer: Writer, news: Worded) -> Step[Statement]
     if title is not None and title.words <= _HEADLINE_WORDS and not title.text.isupper():
         return Statement(text=title.text, evidence=[reading.span(title)], origin="copied")
     fits = bool(own) and _words(own, reading) <= _HEADLINE_WORDS
-    if fits and not own.isupper() and (lines := writer.lines_behind(own, least=_SUPPORT)):
+    if fits and not own.isupper() and (lines := writer.lines_behind(own, news.line, least=_SUPPORT)):
         return Statement(text=own, evidence=[reading.span(line) for line in lines], origin="copied")
     worded = yield from writer.headline(news.line, purpose="the headline", most=_HEADLINE_WORDS)
     is_shorter = bool(own) and _words(own, reading) < _words(news.text, reading)
-    if worded is None and (fits or is_shorter) and (lines := writer.lines_behind(own, least=_LEAST_SUPPORT)):
+    if (
+        worded is None
+        and (fits or is_shorter)
+        and (lines := writer.lines_behind(own, news.line, least=_LEAST_SUPPORT))
+    ):
         return Statement(text=own, evidence=[reading.span(line) for line in lines], origin="copied")
     best = worded or news
     return Statement(text=best.text, evidence=[reading.span(news.line)], origin=best.origin)

@@ -84,11 +84,13 @@ class Writer:
         """Return the earlier coverage that was supplied."""
         return self._trace.setup.earlier
 
-    def lines_behind(self, text: str, *, least: float) -> list[Line]:
-        """Return the fewest sentences that bear out a line from elsewhere, in order; none where three do not."""
-        matches = self._facts.index.best(text, count=3)
-        for count in range(1, len(matches) + 1):
-            numbers = sorted(match.number for match in matches[:count])
+    def lines_behind(self, text: str, news: Line, *, least: float) -> list[Line]:
+        """Return the fewest sentences that bear out a line from elsewhere, the news first; none where four do not."""
+        ranked = [
+            match.number for match in self._facts.index.best(text, count=3) if match.number != news.number
+        ]
+        for count in range(len(ranked) + 1):
+            numbers = sorted([news.number, *ranked[:count]])
             if self._facts.index.support(text, numbers) >= least:
                 return [self._reading.lines[number - 1] for number in numbers]
         return []

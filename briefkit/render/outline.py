@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from briefkit.render.foot import foot_lines, source_line, status_lines
+from briefkit.render.layout import clip
 from briefkit.schema import (
     Abstention,
     Article,
@@ -34,6 +35,8 @@ __all__ = ["Evidence", "Line", "Outline", "Row", "Section", "outline"]
 
 GLANCE_POINTS = 3
 _MOST_ROWS = 12
+_QUOTATION = 80
+"""Columns of a quotation in the table, which is there to find it; the JSON has it whole."""
 
 _ROLES = {"what_happened": "What happened", "practical_issue": "Practical issue", "watch": "Watch"}
 _FORMS = {
@@ -297,7 +300,10 @@ def _tables(brief: Brief, lines: _Lines) -> Iterable[tuple[str, tuple[Row, ...]]
     ]
     names = [Row(text=item.name, number=place(item.span)) for item in brief.names]
     quotes = [
-        Row(text=f"{item.speaker or 'speaker not clear'}: “{item.span.quote}”", number=place(item.span))
+        Row(
+            text=f"{item.speaker or 'speaker not clear'}: “{clip(item.span.quote, _QUOTATION)}”",
+            number=place(item.span),
+        )
         for item in brief.quotes
     ]
     for title, rows in (("Figures", numbers), ("Dates", dates), ("Names", names), ("Quotations", quotes)):
