@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from briefkit.plan.anchors import Line, Reading
 from briefkit.plan.cues import HEDGES, SPEECH, word_set
 from briefkit.schema import Attribution
+from briefkit.schema.brief import Form, Status
 
 __all__ = ["attribute", "find_hedge", "find_status"]
-
-Status = Literal[
-    "reported",
-    "documented",
-    "reported_by_other_outlet",
-    "claimed",
-    "authors_claim",
-    "planned",
-    "pledged",
-    "forecast",
-    "contested",
-    "denied",
-]
-Form = Literal["on_record", "statement", "document", "anonymous", "unattributed", "declined"]
 
 _VERB = re.compile(rf"\b(?P<verb>{'|'.join(sorted(SPEECH, key=len, reverse=True))}|declined to \w+)\b")
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?P<speaker>[^,.;\"“”]{2,80})")

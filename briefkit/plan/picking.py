@@ -8,16 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 from briefkit.plan.anchors import Line, Reading
 from briefkit.plan.attributing import attribute
+from briefkit.schema.brief import Absence, Group, Role
 
-__all__ = ["Picks", "Role", "StakePick", "pick"]
-
-Role = Literal["what_happened", "practical_issue", "watch"]
-Absence = Literal["declined", "not_addressed", "disputed", "accounts_vary"]
-Group = Literal["buyer", "supplier", "worker", "investor", "government", "patient", "user", "public"]
+__all__ = ["Picks", "StakePick", "pick"]
 
 _GROUPS: tuple[tuple[Group, str], ...] = (
     ("buyer", "customers|consumers|buyers|shoppers|subscribers|clients"),

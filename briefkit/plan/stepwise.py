@@ -16,7 +16,7 @@ from briefkit.plan.assembly import assemble, conclude, failed
 from briefkit.plan.attributing import attribute, find_hedge, find_status
 from briefkit.plan.cues import word_set
 from briefkit.plan.open_questions import OpenPoint, Side, find_open_points, reason_for_none, who_could_answer
-from briefkit.plan.picking import Picks, Role, pick
+from briefkit.plan.picking import Picks, pick
 from briefkit.plan.setup import Plan, Setup, Step, Trace, side_by_side
 from briefkit.plan.trimming import origin_of, trim
 from briefkit.plan.wording import Worded, Writer
@@ -36,6 +36,7 @@ from briefkit.schema import (
     Statement,
     Unknown,
 )
+from briefkit.schema.brief import Role
 from briefkit.text import count_words
 
 __all__ = ["stepwise"]
