@@ -18,7 +18,7 @@ from briefkit.models import Choice, Model, choose_model
 from briefkit.plan import PLANS, Plan, Setup, choose_plan
 from briefkit.prompts import Prompt, load_prompt
 from briefkit.run import Event, Gate, Runner, block_on
-from briefkit.schema import Article, Result
+from briefkit.schema import Article, Cost, Provenance, Result
 
 __all__ = ["Briefer", "find_model"]
 
@@ -111,6 +111,15 @@ class Briefer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _cost(self, known: Provenance) -> Cost:
+        """Return what was billed; where a server did not say what it counted, nobody knows."""
+        cost = price(known.usage, model=known.model_answered or self.model.name, host=self.model.host)
+        if known.usage.estimated and cost.basis == "priced":
+            return Cost(
+                usd=None, basis="unpriced", source="the server did not say how many tokens it counted"
+            )
+        return cost
+
     def _complete(self, result: Result, *, seconds: float) -> Result:
         """Add what only the outside knows: time, price, the day."""
         known = result.provenance
@@ -119,9 +128,7 @@ class Briefer:
                 "seconds": round(seconds, 2),
                 "created_at": datetime.datetime.now(datetime.UTC).replace(microsecond=0),
                 "host": known.host or self.model.host,
-                "cost": price(
-                    known.usage, model=known.model_answered or self.model.name, host=self.model.host
-                ),
+                "cost": self._cost(known),
             }
         )
         brief = result.brief and result.brief.model_copy(update={"provenance": provenance})
@@ -186,7 +193,11 @@ def _refuse_unused(prompt: str | Path | None, plan: str) -> None:
 
 
 def _article(article: str | Article, details: dict[str, Any]) -> Article:
-    known = {"text": article} if isinstance(article, str) else dict(article)
+    if isinstance(article, Article):
+        # The fields alone: what an article has worked out about itself, its hash, is no detail of it.
+        known = {name: getattr(article, name) for name in Article.model_fields}
+    else:
+        known = {"text": article}
     try:
         return Article(**{**known, **details})
     except ValidationError as error:

@@ -12,6 +12,7 @@ from briefkit import Article, Briefer, Result, ScriptedModel
 from briefkit.budget import BudgetGate
 from briefkit.errors import ConfigurationError, Denied, InputError, PromptError, TimedOut
 from briefkit.models import Capabilities
+from briefkit.schema import Reply, Usage
 from briefkit.store import Cache, Store
 
 DRAFT = (Path(__file__).parent / "data" / "draft.json").read_text(encoding="utf-8")
@@ -31,6 +32,15 @@ def test_text_will_do_and_details_are_the_articles_fields(article: Article) -> N
     assert result.article.published == datetime.date(2026, 10, 14)
 
 
+def test_one_article_can_be_briefed_again_and_with_other_details(article: Article) -> None:
+    """Also after its hash was asked for, which it remembers."""
+    assert article.id == article.sha256[:12]
+    briefer = Briefer(ScriptedModel([DRAFT] * 3))
+    first, second = briefer.brief(article), briefer.brief(article)
+    assert first.status == second.status == "ok"
+    assert briefer.brief(article, publisher="The Courier").article.publisher == "The Courier"
+
+
 def test_it_works_inside_a_running_event_loop_as_in_a_notebook(article: Article) -> None:
     async def cell() -> Result:
         return Briefer(ScriptedModel([DRAFT])).brief(article)
@@ -48,6 +58,16 @@ def test_a_result_says_when_it_was_made_how_long_it_took_and_what_it_cost(articl
     assert made.created_at.tzinfo is not None
     assert made.seconds is not None
     assert made.cost.basis == "local"
+
+
+@pytest.mark.parametrize(("estimated", "basis"), [(False, "priced"), (True, "unpriced")])
+def test_tokens_that_were_only_estimated_have_no_price(article: Article, estimated: bool, basis: str) -> None:
+    usage = Usage(requests=1, attempts=1, input_tokens=1000, output_tokens=100, estimated=estimated)
+    model = ScriptedModel([Reply(text=DRAFT, usage=usage)], name="gpt-5-mini")
+    model.host = "api.openai.com"
+    cost = Briefer(model).brief(article).cost
+    assert cost.basis == basis
+    assert (cost.usd is None) == estimated
 
 
 def test_a_brief_carries_the_provenance_of_its_result(article: Article) -> None:
