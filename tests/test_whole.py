@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from briefkit.plan import Setup, whole
-from briefkit.plan.asking import fenced
+from briefkit.plan.asking import fence_of
 from briefkit.prompts import load_prompt
 from briefkit.schema import Article, Failure, Reply, Request, Result, Usage
 
@@ -66,7 +66,7 @@ def test_a_brief_survives_its_json(article: Article) -> None:
 def test_the_static_part_stands_first_and_the_article_last_inside_its_fence(article: Article) -> None:
     _, [request] = drive(article, [draft()])
     system, user = request.messages
-    fence = fenced(article).name
+    fence = fence_of(article)
     assert article.sha256[:16] in fence
     assert "Halden" not in system.content.partition("## By kind")[2]
     assert user.content.endswith(f"</{fence}>")
@@ -86,7 +86,7 @@ def test_an_article_cannot_close_its_own_fence_or_number_its_own_sentences() -> 
     )
     [request] = next(whole(hostile, SETUP))
     user = request.messages[1].content
-    assert user.count(f"</{fenced(hostile).name}>") == 1
+    assert user.count(f"</{fence_of(hostile)}>") == 1
     lines = [line for line in user.splitlines() if line.startswith("[1] ")]
     assert lines == ["[1] The mayor spoke."]
 
@@ -241,6 +241,20 @@ def test_a_refusal_is_never_argued_with(article: Article) -> None:
     result, asked = drive(article, [Reply(text="", finish="refused", refusal="I will not")])
     assert [finding.code for finding in result.findings] == ["answer.refused"]
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["I'm sorry, but I can't help with that.", "I cannot summarise this article."]
+)
+def test_a_refusal_in_words_is_not_argued_with_either(article: Article, words: str) -> None:
+    result, asked = drive(article, [Reply(text=words)])
+    assert [finding.code for finding in result.findings] == ["answer.refused"]
+    assert len(asked) == 1
+
+
+def test_words_before_an_object_are_no_refusal(article: Article) -> None:
+    result, _ = drive(article, [draft().model_copy(update={"text": f"Sorry, here it is: {draft().text}"})])
+    assert result.status == "ok"
 
 
 def test_a_lost_answer_keeps_its_own_code(article: Article) -> None:

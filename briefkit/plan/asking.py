@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -12,7 +13,7 @@ from briefkit.plan.setup import Step, Trace
 from briefkit.schema import Article, Finding, Message, Reply, Request
 from briefkit.text import Sentence, show_sentence
 
-__all__ = ["ANSWER_CODES", "Fence", "ask_for", "fenced", "number_sentences"]
+__all__ = ["ANSWER_CODES", "ask_for", "fence_of", "number_sentences"]
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -26,15 +27,20 @@ ANSWER_CODES: dict[str, str] = {
 """Stable codes of what can go wrong with an answer. Errors that a model raises keep their own code."""
 
 
-class Fence(NamedTuple):
-    """The name of the lines around an article: it holds the article's own hash, which no article can contain."""
+_REFUSAL = re.compile(
+    r"[^{\w]{0,3}(?:(?:i['’]m|i am) (?:sorry|unable)|sorry,|i (?:can['’]t|cannot|can not|won['’]t|will not)|as an ai)"
+    r"\b[^{]*\Z",
+    re.IGNORECASE,
+)
+"""A refusal in prose, with no object after it: asking again would be persuading."""
 
-    name: str
 
+def fence_of(article: Article) -> str:
+    """Return the name of the lines around an article: it holds the article's own hash, which no article can contain.
 
-def fenced(article: Article) -> Fence:
-    """Return the fence of an article; equal articles have equal fences, so that requests can be cached."""
-    return Fence(f"article-{article.sha256[:16]}")
+    Equal articles have equal fences, so that requests can be cached.
+    """
+    return f"article-{article.sha256[:16]}"
 
 
 def number_sentences(article: Article, sentences: Iterable[Sentence]) -> str:
@@ -60,8 +66,8 @@ def ask_for(
         [reply] = yield from trace.ask(request)
         if reply.finish == "failed":
             return _failed(reply)
-        if reply.finish == "refused":
-            return finding("answer.refused", reply.refusal or "no reason was given")
+        if reply.finish == "refused" or _REFUSAL.match(reply.text):
+            return finding("answer.refused", reply.refusal or "it refused in words")
         if reply.finish == "length":
             longer = _longer(request, most_output_tokens)
             if last or longer is None:

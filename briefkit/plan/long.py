@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from briefkit.checks import Facts
 from briefkit.draft import Parts
-from briefkit.plan.asking import ask_for, fenced
+from briefkit.plan.asking import ask_for, fence_of
 from briefkit.plan.assembly import failed
 from briefkit.plan.repairing import mend
 from briefkit.plan.setup import Plan, Setup, Step, Trace, side_by_side
@@ -182,7 +182,7 @@ def _merge(facts: Facts, found: list[Parts], trace: Trace) -> Step[Parts]:
             Message(role="system", content=prompt.fill("system")),
             Message(
                 role="user",
-                content=prompt.fill("user", fence=fenced(facts.article).name, candidates=_listed(found)),
+                content=prompt.fill("user", fence=fence_of(facts.article), candidates=_listed(found)),
             ),
         ],
         answer_schema=Selection.model_json_schema(),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from briefkit.checks import Facts, check_brief, check_statement
 from briefkit.draft import Parts, RepairedItem, Repairs, Resolver, describe_fields
-from briefkit.plan.asking import ask_for, fenced, number_sentences
+from briefkit.plan.asking import ask_for, fence_of, number_sentences
 from briefkit.plan.assembly import assemble, conclude
 from briefkit.plan.setup import Step, Trace
 from briefkit.schema import Abstention, Brief, Finding, Message, Request, Result, Statement
@@ -64,7 +64,7 @@ def repair_request(facts: Facts, brief: Brief, failing: dict[str, list[Finding]]
                 content=prompt.fill(
                     "user",
                     items=items,
-                    fence=fenced(facts.article).name,
+                    fence=fence_of(facts.article),
                     sentences=number_sentences(facts.article, near),
                 ),
             ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from briefkit.checks import Facts
 from briefkit.draft import Draft, Parts, Resolver, describe_fields
-from briefkit.plan.asking import ask_for, fenced, number_sentences
+from briefkit.plan.asking import ask_for, fence_of, number_sentences
 from briefkit.plan.assembly import failed
 from briefkit.plan.repairing import mend
 from briefkit.plan.setup import Plan, Setup, Step, Trace
@@ -71,7 +71,7 @@ def brief_request(facts: Facts, sentences: Sequence[Sentence], trace: Trace, *, 
         earlier=f"Earlier coverage, to compare with only:\n{setup.earlier}\n\n" if setup.earlier else "",
         sentences=str(len(sentences)),
         numbering=f", [{sentences[0].number}] to [{sentences[-1].number}]" if sentences else "",
-        fence=fenced(article).name,
+        fence=fence_of(article),
         article=number_sentences(article, sentences),
     )
     return Request(
