@@ -682,3 +682,17 @@ def test_a_model_that_talks_nonsense_cannot_put_a_word_into_a_brief_of_the_corpu
         for path, statement in result.brief.statements():
             assert "cheese" not in statement.text, (row["id"], path)
             assert all(row["text"][span.start : span.end] == span.quote for span in statement.evidence)
+
+
+def test_what_is_still_to_come_is_no_context() -> None:
+    text = (
+        "Brannock opened its new quay on Monday, the port said.\n\n"
+        "The port had first proposed the quay in 2019 after the old one had flooded twice.\n\n"
+        "Ships would then have moved between the old quay and the new one early in 2031, the port said.\n\n"
+        + "The harbour office keeps the tide tables and sells them to visitors at the gate. "
+        * 8
+    )
+    known = Article(text=text, published=datetime.date(2029, 5, 1), language="en", kind="news")
+    facts = Facts.of(known)
+    context = pick(Reading(known, facts.sentences, "en")).context
+    assert context is None or "2031" not in context.text

@@ -228,6 +228,8 @@ def _brief_issue(reading: Reading) -> Callable[[Line], float]:
 
 def _past_score(reading: Reading) -> Callable[[Line], float]:
     def score(line: Line) -> float:
+        if line.ahead and reading.article.published is not None:
+            return 0.0  # what is still to come is no context
         past, weight = line.cues.get("past", 0), reading.weight(line)
         return min(past, 2) + weight if past and weight else 0.0
 
