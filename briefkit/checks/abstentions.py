@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
 from briefkit.checks.lengths import is_placeholder
-from briefkit.schema import Abstention, Brief, Finding, Question, Signal, Statement
+from briefkit.checks.policy import POLICY
+from briefkit.schema import Abstention, Brief, Finding, Question, Signal
 from briefkit.text import content_words
 
 __all__ = ["check_abstentions", "check_question", "check_signal"]
@@ -26,8 +28,6 @@ _STOCK = re.compile(
 )
 _ASKS = re.compile(r"[?？؟;]['\"”’»」)\s]*$")
 _ASKS_IN_JAPANESE = re.compile(r"か[。.]?[」』\s]*$")
-_OWN_WORDS = 0.5
-"""Share of the content words of a time or threshold that the article must have."""
 
 
 def check_abstentions(brief: Brief, facts: Facts) -> Iterator[Finding]:
@@ -53,9 +53,9 @@ def check_abstentions(brief: Brief, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def check_question(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_question(claim: Claim) -> Iterator[Finding]:
     """Yield a question that does not ask."""
-    del facts
+    path, statement = claim.path, claim.statement
     if isinstance(statement, Question) and not _asks(statement.text):
         yield finding(
             "questions.form", path, "The line is not worded as a question.", hint="End it as a question."
@@ -66,8 +66,9 @@ def _asks(text: str) -> bool:
     return _ASKS.search(text) is not None or _ASKS_IN_JAPANESE.search(text) is not None
 
 
-def check_signal(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_signal(claim: Claim) -> Iterator[Finding]:
     """Yield a time or threshold that the article does not give; figures and dates have their own checks."""
+    path, statement, facts = claim.path, claim.statement, claim.facts
     if not isinstance(statement, Signal):
         return
     everything = [sentence.number for sentence in facts.sentences]
@@ -75,7 +76,7 @@ def check_signal(path: str, statement: Statement, facts: Facts) -> Iterator[Find
         value: str | None = getattr(statement, name)
         if not value or facts.has(value) or not content_words(value, facts.language):
             continue
-        if facts.index.support(value, everything) < _OWN_WORDS and not facts.dates_of(value):
+        if facts.index.support(value, everything) < POLICY.own_words and not facts.dates_of(value):
             yield finding(
                 "signals.value",
                 path,

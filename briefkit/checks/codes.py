@@ -6,10 +6,7 @@ from typing import NamedTuple
 
 from briefkit.schema import Finding, Severity, Span
 
-__all__ = ["CHECKS_VERSION", "CODES", "Code", "finding"]
-
-CHECKS_VERSION = "1"
-"""Changes with every rule that can change a finding."""
+__all__ = ["CODES", "Code", "finding"]
 
 
 class Code(NamedTuple):

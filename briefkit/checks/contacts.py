@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
-from briefkit.checks.facts import Facts
-from briefkit.checks.fields import fields_of, quoted
-from briefkit.schema import Finding, Statement
+from briefkit.checks.fields import quoted
+from briefkit.schema import Finding
 from briefkit.text.contacts import find_contacts
 
 __all__ = ["check_contacts"]
 
 
-def check_contacts(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_contacts(claim: Claim) -> Iterator[Finding]:
     """Yield contact details that neither the article nor its metadata has to the letter."""
-    for field in fields_of(statement):
+    path, facts = claim.path, claim.facts
+    for field in claim.fields:
         for contact in find_contacts(field.text):
             if contact.text.casefold() not in facts.plain_text:
                 yield finding(

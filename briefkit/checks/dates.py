@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
-from briefkit.checks.fields import fields_of, quoted
-from briefkit.schema import Finding, Span, Statement
+from briefkit.checks.fields import quoted
+from briefkit.schema import Finding, Span
 from briefkit.text.dates import Date, agree
 
 __all__ = ["check_dates"]
 
 
-def check_dates(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_dates(claim: Claim) -> Iterator[Finding]:
     """Yield the dates that the article or the evidence does not have in any equal form."""
-    evidence = facts.evidence(statement)
-    cited = facts.within(facts.dates, evidence)
-    for field in fields_of(statement):
-        for date in facts.dates_of(field.text):
+    path, facts = claim.path, claim.facts
+    evidence = claim.evidence
+    cited = claim.cited_dates
+    for field in claim.fields:
+        for date in claim.dates_of(field.text):
             known = _first_agreeing(date, facts.all_dates, facts)
             if known is None and not _is_licensed(date, facts):
                 yield _added_year(path, date, facts) or _absent(path, date, facts)

@@ -16,10 +16,12 @@ from briefkit.text import (
     Index,
     QuoteIndex,
     Sentence,
+    Word,
     content_words,
     detect_language,
     is_unspaced,
     split_sentences,
+    word_keys,
 )
 from briefkit.text.contacts import Contact, find_contacts
 from briefkit.text.dates import Date, find_dates
@@ -215,6 +217,17 @@ class Facts:
         return [
             frozenset(content_words(text[item.start : item.end], self.language)) for item in self.sentences
         ]
+
+    def keys_of(self, place: int) -> list[tuple[Word, str]]:
+        """Return the words of one sentence with the forms by which they are compared; offsets are the sentence's."""
+        if place not in self._keys:
+            sentence = self.sentences[place]
+            self._keys[place] = word_keys(self.article.text[sentence.start : sentence.end], self.language)
+        return self._keys[place]
+
+    @cached_property
+    def _keys(self) -> dict[int, list[tuple[Word, str]]]:
+        return {}
 
     def sentences_of(self, spans: Iterable[Span]) -> list[int]:
         """Return the places in `sentences` of those that the spans touch, in order."""

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts, script_of
-from briefkit.checks.fields import fields_of, quoted
-from briefkit.schema import Brief, Finding, Statement
+from briefkit.checks.fields import quoted
+from briefkit.schema import Brief, Finding
 from briefkit.text import count_words, detect_language
 
 __all__ = ["check_language", "check_script"]
@@ -47,9 +48,10 @@ def check_language(brief: Brief, facts: Facts) -> Iterator[Finding]:
     )
 
 
-def check_script(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_script(claim: Claim) -> Iterator[Finding]:
     """Yield an error where a line has letters of a script that the article does not use."""
-    for field in fields_of(statement):
+    path, facts = claim.path, claim.facts
+    for field in claim.fields:
         foreign = [letter for letter in _LETTER.findall(field.text) if script_of(letter) not in facts.scripts]
         scripts = Counter(map(script_of, foreign))
         latin = scripts.pop("LATIN", 0)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
-from briefkit.checks.fields import fields_of, quoted
-from briefkit.schema import FULL_WORDS, GLANCE_WORDS, WORD_LIMITS, Brief, Finding, Statement
+from briefkit.checks.fields import quoted
+from briefkit.schema import FULL_WORDS, GLANCE_WORDS, WORD_LIMITS, Brief, Finding
 from briefkit.text import count_words
 
 __all__ = ["check_length", "check_lengths", "is_placeholder"]
@@ -30,12 +31,13 @@ def is_placeholder(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(text) is not None or _TEMPLATE.search(text) is not None
 
 
-def check_length(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_length(claim: Claim) -> Iterator[Finding]:
     """Yield what is empty or too long in one statement."""
+    path, statement, facts = claim.path, claim.statement, claim.facts
     if not any(map(str.isalnum, statement.text)):
         yield finding("lengths.empty", path, "The line is empty.", hint="Write it, or abstain with a reason.")
         return
-    for field in fields_of(statement):
+    for field in claim.fields:
         if is_placeholder(field.text) and not facts.has(field.text):
             yield finding(
                 "lengths.placeholder",

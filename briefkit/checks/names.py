@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
-from briefkit.checks.fields import Field, fields_of, quoted
-from briefkit.schema import Brief, Finding, Span, Statement
+from briefkit.checks.fields import Field, quoted
+from briefkit.schema import Brief, Finding, Span
 from briefkit.text.name_words import ORDINARY
-from briefkit.text.names import Name, NameTable, find_names
+from briefkit.text.names import Name, NameTable
 
 __all__ = ["check_names", "check_names_checkable"]
 
@@ -30,14 +31,15 @@ _LONG_RUN = 5
 """Capitalised words from which a run is a title rather than a name."""
 
 
-def check_names(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_names(claim: Claim) -> Iterator[Finding]:
     """Yield the names that the article or the surroundings of the evidence do not have."""
+    path, facts = claim.path, claim.facts
     if not facts.names_checkable:
         return
-    evidence = facts.evidence(statement)
+    evidence = claim.evidence
     near: NameTable | None = None
-    for field in fields_of(statement):
-        for name in find_names(field.text, language=facts.language):
+    for field in claim.fields:
+        for name in claim.names_of(field.text):
             missing = facts.name_table.missing(name)
             if missing:
                 yield from _absent(path, name, missing, facts, field=field)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
-from briefkit.checks.fields import fields_of, quoted
-from briefkit.schema import Finding, Span, Statement
+from briefkit.checks.fields import quoted
+from briefkit.schema import Finding, Span
 from briefkit.text.number_matching import NumberMatch, NumberTable
 from briefkit.text.numbers import Number
 
@@ -21,13 +22,13 @@ _MOST_TERMS = 8
 """Figures in the evidence up to which sums and differences are tried; among more, one fits by chance."""
 
 
-def check_numbers(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_numbers(claim: Claim) -> Iterator[Finding]:
     """Yield the figures that the article or the evidence does not license."""
-    evidence = facts.evidence(statement)
-    cited = facts.within(facts.numbers, evidence)
-    table = NumberTable(cited)
-    for field in fields_of(statement):
-        for number in facts.numbers_of(field.text):
+    path, facts = claim.path, claim.facts
+    evidence = claim.evidence
+    cited, table = claim.cited_numbers, claim.cited_number_table
+    for field in claim.fields:
+        for number in claim.numbers_of(field.text):
             match = facts.number_table.match(number)
             if match is None:
                 yield from _absent(path, number, facts, cited)

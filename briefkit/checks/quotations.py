@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
-from briefkit.checks.facts import Facts
-from briefkit.checks.fields import fields_of, quoted
-from briefkit.schema import Finding, Statement
+from briefkit.checks.fields import quoted
+from briefkit.schema import Finding
 from briefkit.text import count_words, find_quotations
 
 __all__ = ["check_quotations"]
@@ -16,10 +16,11 @@ _SHORT = 3
 """Words below which marks may be irony or a title rather than somebody's words."""
 
 
-def check_quotations(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_quotations(claim: Claim) -> Iterator[Finding]:
     """Yield quotations that the article or the evidence does not have."""
-    evidence = facts.evidence(statement)
-    for field in fields_of(statement):
+    path, facts = claim.path, claim.facts
+    evidence = claim.evidence
+    for field in claim.fields:
         for item in find_quotations(field.text):
             words = field.text[item.start : item.end]
             place = facts.quotes.locate(words)

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
-from briefkit.checks.fields import fields_of, quoted
-from briefkit.schema import Brief, Finding, Statement
+from briefkit.checks.fields import quoted
+from briefkit.checks.policy import POLICY
+from briefkit.schema import Brief, Finding
 from briefkit.text import content_words
 
 __all__ = ["check_loops", "check_repetition"]
-
-_SAME = 0.75
-"""Share of the shorter line's content words that the longer one has, from which the two say the same."""
-_FEWEST = 4
-"""Content words below which an overlap means nothing."""
 
 
 def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
@@ -42,9 +39,10 @@ def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def check_loops(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_loops(claim: Claim) -> Iterator[Finding]:
     """Yield an error where a line repeats a stretch of itself four times."""
-    for field in fields_of(statement):
+    path, facts = claim.path, claim.facts
+    for field in claim.fields:
         words = field.text.split()
         for size in range(1, 9):
             unit = _looped(words, size)
@@ -74,4 +72,4 @@ def _looped(words: list[str], size: int) -> str | None:
 
 def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
     fewer = min(len(one), len(other))
-    return fewer >= _FEWEST and len(one & other) >= _SAME * fewer
+    return fewer >= POLICY.fewest_words and len(one & other) >= POLICY.repeated * fewer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
@@ -13,8 +14,9 @@ from briefkit.text import content_words
 __all__ = ["check_spans", "check_table_spans"]
 
 
-def check_spans(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_spans(claim: Claim) -> Iterator[Finding]:
     """Yield what is wrong with the evidence of one statement."""
+    path, statement, facts = claim.path, claim.statement, claim.facts
     if not statement.evidence and not _may_be_bare(path, statement, facts):
         yield finding(
             "spans.none",

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
-from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
-from briefkit.schema import Finding, Span, Statement
-from briefkit.text import content_words, find_words
+from briefkit.checks.policy import POLICY
+from briefkit.schema import Finding, Span
+from briefkit.text import find_words
 
 __all__ = ["check_wording"]
 
@@ -46,34 +47,26 @@ _OPPOSITES = (
     ("allow allows allowed", "ban bans banned prohibit prohibits prohibited"),
     ("start starts started begin begins began", "end ends ended finish finishes finished"),
 )  # fmt: skip
-_CLOSE = 0.7
-"""Share of the statement's content words that a cited sentence must have for negations and hedges to count.
-
-Set on `sentences_dev`, the development half: below it, most differences are of two facts, not of wording.
-"""
-_NEAR = 0.5
-"""The same for opposites, which hardly stand beside each other by chance."""
-_FEWEST = 4
 
 
-def check_wording(path: str, statement: Statement, facts: Facts) -> Iterator[Finding]:
+def check_wording(claim: Claim) -> Iterator[Finding]:
     """Yield what the closest cited sentence words the other way round."""
+    path, statement, facts = claim.path, claim.statement, claim.facts
     if facts.language != "en" or statement.basis != "stated" or statement.origin == "copied":
         return
-    source, share = _closest(statement, facts)
-    if source is None or share < _NEAR:
+    source, share = _closest(claim)
+    if source is None or share < POLICY.nearness:
         return
     yield from _direction(path, statement.text, source)
-    if share >= _CLOSE:
+    if share >= POLICY.closeness:
         yield from _negation(path, statement.text, source)
         yield from _hedge(path, statement.text, source)
 
 
-def _closest(statement: Statement, facts: Facts) -> tuple[Span | None, float]:
+def _closest(claim: Claim) -> tuple[Span | None, float]:
     """Return the cited sentence that has most of the statement's words, and the share it has."""
-    words = frozenset(content_words(statement.text, facts.language))
-    cited = facts.sentences_of(facts.evidence(statement))
-    if len(words) < _FEWEST or not cited:
+    words, cited, facts = claim.words, claim.sentences, claim.facts
+    if len(words) < POLICY.fewest_words or not cited:
         return None, 0.0
     shares = {number: len(words & facts.sentence_words[number]) / len(words) for number in cited}
     best = max(shares, key=lambda number: shares[number])

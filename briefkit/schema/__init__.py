@@ -24,6 +24,16 @@ from briefkit.schema.data import SCHEMA_VERSION, Data
 from briefkit.schema.exchange import Failure, Finish, Message, Reply, Request
 from briefkit.schema.limits import CHARACTERS_PER_WORD, FULL_WORDS, GLANCE_WORDS, WORD_LIMITS
 from briefkit.schema.provenance import Correction, Cost, HumanReview, PromptRef, Provenance, Usage
+from briefkit.schema.report import (
+    Checked,
+    CheckedKind,
+    LineReport,
+    Outcome,
+    PolicyRef,
+    Report,
+    Summary,
+    SummaryLine,
+)
 from briefkit.schema.result import Finding, Result, Severity, Status
 
 __all__ = [
@@ -38,6 +48,8 @@ __all__ = [
     "Article",
     "Attribution",
     "Brief",
+    "Checked",
+    "CheckedKind",
     "Correction",
     "Cost",
     "Data",
@@ -48,9 +60,12 @@ __all__ = [
     "HumanReview",
     "KeyPoint",
     "Kind",
+    "LineReport",
     "Message",
     "NameMention",
     "NumberMention",
+    "Outcome",
+    "PolicyRef",
     "Position",
     "PromptRef",
     "Provenance",
@@ -58,6 +73,7 @@ __all__ = [
     "Questions",
     "Quotation",
     "Reply",
+    "Report",
     "Request",
     "Result",
     "Severity",
@@ -66,6 +82,8 @@ __all__ = [
     "Stake",
     "Statement",
     "Status",
+    "Summary",
+    "SummaryLine",
     "Tags",
     "Unknown",
     "Usage",

@@ -1,5 +1,6 @@
 """Text as given: sentences, words, quotations, numbers, dates, names. Pure; offsets are code points."""
 
+from briefkit.text.alignment import Alignment, Change, align
 from briefkit.text.contacts import Contact, find_contacts
 from briefkit.text.dates import Date, agree, find_dates
 from briefkit.text.fold import Folded, fold
@@ -12,9 +13,11 @@ from briefkit.text.quotations import QuotedWords, find_quotations
 from briefkit.text.quoting import Location, QuoteIndex, locate, nearest
 from briefkit.text.retrieval import Index, Match
 from briefkit.text.sentences import Sentence, show_sentence, split_sentences
-from briefkit.text.words import Word, content_words, find_words
+from briefkit.text.words import Word, content_words, find_words, word_keys
 
 __all__ = [
+    "Alignment",
+    "Change",
     "Contact",
     "Date",
     "Folded",
@@ -32,6 +35,7 @@ __all__ = [
     "Sentence",
     "Word",
     "agree",
+    "align",
     "content_words",
     "count_words",
     "detect_language",
@@ -53,4 +57,5 @@ __all__ = [
     "nearest",
     "show_sentence",
     "split_sentences",
+    "word_keys",
 ]

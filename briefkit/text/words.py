@@ -13,7 +13,7 @@ from typing import NamedTuple
 from briefkit.text.scripts import INVISIBLE, MARKS, UNSPACED
 from briefkit.text.stopwords import STOP_WORDS
 
-__all__ = ["Word", "content_words", "find_words"]
+__all__ = ["Word", "content_words", "find_words", "word_keys"]
 
 
 class Word(NamedTuple):
@@ -62,6 +62,17 @@ def content_words(text: str, language: str | None) -> list[str]:
             if stem and stem not in stop_words:
                 found.append(stem)
     return found
+
+
+def word_keys(text: str, language: str | None) -> list[tuple[Word, str]]:
+    """Return the words of a text, function words too, each with the form by which it is compared."""
+    return [(word, _key(word.text, language or "en")) for word in find_words(text)]
+
+
+def _key(word: str, language: str) -> str:
+    if word[0].isdecimal():
+        return _plain_number(word)
+    return unicodedata.normalize("NFKC", word) if _PAIRED.match(word) else _stem(word, language)
 
 
 def _plain_number(word: str) -> str:

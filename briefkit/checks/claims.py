@@ -1,0 +1,146 @@
+"""A statement with all that its checks need: its evidence, and what stands in its texts, each found once.
+
+It prepares and judges nothing. Evidence that nobody cited is found here by likeness, and is marked as found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from briefkit.checks.facts import Facts
+from briefkit.checks.fields import Field, fields_of
+from briefkit.checks.policy import POLICY
+from briefkit.schema import Span, Statement
+from briefkit.text import Sentence, content_words, word_keys
+from briefkit.text.alignment import Alignment, align_keyed
+from briefkit.text.dates import Date
+from briefkit.text.names import Name, find_names
+from briefkit.text.number_matching import NumberTable
+from briefkit.text.numbers import Number
+
+__all__ = ["Claim", "Pair", "find_evidence"]
+
+
+class Pair(NamedTuple):
+    """A sentence of the evidence, laid beside the statement's line."""
+
+    sentence: Sentence
+    span: Span
+    alignment: Alignment
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement to be checked against an article.
+
+    `found`: nobody cited the evidence; code found it by likeness, so that it may not be what is meant.
+    """
+
+    path: str
+    statement: Statement
+    facts: Facts
+    found: bool = False
+    _dates: dict[str, list[Date]] = field(default_factory=dict, repr=False, compare=False)
+    _numbers: dict[str, list[Number]] = field(default_factory=dict, repr=False, compare=False)
+    _names: dict[str, list[Name]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """Return the statement's line."""
+        return self.statement.text
+
+    @cached_property
+    def evidence(self) -> list[Span]:
+        """Return the spans that are what they say; the others are findings of `spans`."""
+        return self.facts.evidence(self.statement)
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        """Return every text of the statement, the line first."""
+        return list(fields_of(self.statement))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return the content words of the line."""
+        return frozenset(content_words(self.text, self.facts.language))
+
+    def dates_of(self, text: str) -> list[Date]:
+        """Return the dates of one of the statement's texts."""
+        if text not in self._dates:
+            self._dates[text] = self.facts.dates_of(text)
+        return self._dates[text]
+
+    def numbers_of(self, text: str) -> list[Number]:
+        """Return the figures of one of the statement's texts."""
+        if text not in self._numbers:
+            self._numbers[text] = self.facts.numbers_of(text, self.dates_of(text))
+        return self._numbers[text]
+
+    def names_of(self, text: str) -> list[Name]:
+        """Return the names of one of the statement's texts."""
+        if text not in self._names:
+            self._names[text] = find_names(text, language=self.facts.language)
+        return self._names[text]
+
+    @cached_property
+    def cited_dates(self) -> list[Date]:
+        """Return the dates of the evidence."""
+        return self.facts.within(self.facts.dates, self.evidence)
+
+    @cached_property
+    def cited_numbers(self) -> list[Number]:
+        """Return the figures of the evidence."""
+        return self.facts.within(self.facts.numbers, self.evidence)
+
+    @cached_property
+    def cited_number_table(self) -> NumberTable:
+        """Return the figures of the evidence, by value."""
+        return NumberTable(self.cited_numbers)
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """Return the places in `Facts.sentences` of the evidence, in order."""
+        return self.facts.sentences_of(self.evidence)
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Return the sentences of the evidence laid beside the line, the most similar first."""
+        mine = word_keys(self.text, self.facts.language)
+        pairs = [
+            Pair(
+                sentence,
+                self.facts.article.span(sentence.start, sentence.end),
+                align_keyed(mine, self.facts.keys_of(place)),
+            )
+            for place in self.sentences
+            for sentence in [self.facts.sentences[place]]
+        ]
+        return sorted(pairs, key=lambda pair: -pair.alignment.similarity)
+
+
+def find_evidence(text: str, facts: Facts) -> list[Span]:
+    """Return the sentences that a line most likely rests on, in the article's order; none where none is like it."""
+    whole = frozenset(content_words(text, facts.language))
+    numbers = [match.number for match in facts.index.best(text, count=2 * POLICY.evidence_sentences)]
+    chosen = sorted(_adding(whole, numbers, facts))
+    return [
+        facts.article.span(facts.sentences[number - 1].start, facts.sentences[number - 1].end)
+        for number in chosen
+    ]
+
+
+def _adding(whole: frozenset[str], numbers: list[int], facts: Facts) -> Iterator[int]:
+    """Yield the best sentence, and each further one that has words which those before it lack."""
+    left, count = set(whole), 0
+    for number in numbers:
+        gain = left & facts.sentence_words[number - 1]
+        if count and len(gain) < POLICY.evidence_gain * len(whole):
+            continue
+        yield number
+        left -= gain
+        count += 1
+        if count == POLICY.evidence_sentences:
+            return
