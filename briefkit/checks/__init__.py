@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from briefkit.checks.abstentions import check_abstentions, check_question, check_signal
 from briefkit.checks.claims import Claim, Pair, find_evidence
-from briefkit.checks.codes import CODES, Code, finding
+from briefkit.checks.codes import CODES, Code
 from briefkit.checks.contacts import check_contacts
 from briefkit.checks.dates import check_dates
 from briefkit.checks.facts import Facts
@@ -18,7 +18,9 @@ from briefkit.checks.passages import check_passages
 from briefkit.checks.policy import CHECKS_VERSION, POLICY, Policy, policy_ref
 from briefkit.checks.quotations import check_quotations
 from briefkit.checks.repetition import check_loops, check_repetition
+from briefkit.checks.revising import revise
 from briefkit.checks.spans import check_spans, check_table_spans
+from briefkit.checks.summaries import summary_of
 from briefkit.checks.wording import check_wording
 from briefkit.schema import (
     Article,
@@ -30,7 +32,6 @@ from briefkit.schema import (
     Severity,
     Statement,
     Summary,
-    SummaryLine,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "policy_ref",
     "report",
     "report_on",
+    "summary_of",
 ]
 
 _OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
@@ -81,13 +83,16 @@ _OF_BRIEF: tuple[Callable[[Brief, Facts], Iterable[Finding]], ...] = (
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 
 
-def check(brief: Brief | Summary, article: Article) -> list[Finding]:
-    """Return what is wrong with a brief or a summary of an article: the worst first, then in reading order."""
+def check(brief: Brief | Summary | str, article: Article) -> list[Finding]:
+    """Return what is wrong with a brief, or with anybody's summary, of an article.
+
+    The worst comes first, then in reading order. A text is read as a summary, each sentence a statement.
+    """
     return report(brief, article).findings
 
 
-def report(brief: Brief | Summary, article: Article) -> Report:
-    """Return everything that was checked in a brief or a summary, statement by statement, with the findings."""
+def report(brief: Brief | Summary | str, article: Article) -> Report:
+    """Return everything that `check` looked up, statement by statement, with the findings."""
     return report_on(brief, Facts.of(article))
 
 
@@ -96,19 +101,18 @@ def check_brief(brief: Brief, facts: Facts) -> list[Finding]:
     return report_on(brief, facts).findings
 
 
-def report_on(brief: Brief | Summary, facts: Facts) -> Report:
+def report_on(brief: Brief | Summary | str, facts: Facts) -> Report:
     """Return the report of `report`, for those who have the article's facts already."""
-    if isinstance(brief, Brief) and not brief.is_of(facts.article):
-        return _report(facts, [], [_other_article(brief, facts)])
-    claims = [_claim(path, statement, facts) for path, statement in brief.statements()]
-    lines, findings = [], []
-    for claim in claims:
-        noticed = list(_notice(claim))
-        lines.append(_line(claim, [item for item in noticed if isinstance(item, Checked)]))
-        findings += [item for item in noticed if isinstance(item, Finding)]
-    if isinstance(brief, Brief):
-        findings += [found for family in _OF_BRIEF for found in family(brief, facts)]
-    return _report(facts, lines, findings, [path for path, _ in _items(brief)])
+    if isinstance(brief, str):
+        brief = summary_of(brief)
+    if isinstance(brief, Summary):
+        return _report(facts, [_claim_of(path, line, facts) for path, line in brief.statements()], [])
+    if not brief.is_of(facts.article):
+        revision = revise(brief, facts)
+        return _report(facts, revision.claims, revision.findings)
+    findings = [found for family in _OF_BRIEF for found in family(brief, facts)]
+    claims = [Claim(path, statement, facts) for path, statement in brief.statements()]
+    return _report(facts, claims, findings, [path for path, _ in brief.items()])
 
 
 def check_statement(path: str, statement: Statement, facts: Facts) -> list[Finding]:
@@ -117,12 +121,10 @@ def check_statement(path: str, statement: Statement, facts: Facts) -> list[Findi
     return _sorted([item for item in noticed if isinstance(item, Finding)])
 
 
-def _claim(path: str, statement: Statement, facts: Facts) -> Claim:
-    """Return a statement as a claim; one that cites nothing because it could not is given what it may rest on."""
-    if not isinstance(statement, SummaryLine):
-        return Claim(path, statement, facts)
-    evidence = statement.evidence or find_evidence(statement.text, facts)
-    return Claim(path, statement.model_copy(update={"evidence": evidence}), facts, found=True)
+def _claim_of(path: str, line: Statement, facts: Facts) -> Claim:
+    """Return somebody's line as a claim, with the sentences that it most likely rests on."""
+    evidence = find_evidence(line.text, facts)
+    return Claim(path, line.model_copy(update={"evidence": evidence}), facts, found=True)
 
 
 def _notice(claim: Claim) -> Iterator[Finding | Checked]:
@@ -131,41 +133,30 @@ def _notice(claim: Claim) -> Iterator[Finding | Checked]:
         yield from family(claim)
 
 
-def _line(claim: Claim, checked: list[Checked]) -> LineReport:
+def _report(
+    facts: Facts, claims: list[Claim], findings: list[Finding], paths: list[str] | None = None
+) -> Report:
+    noticed = [(claim, list(_notice(claim))) for claim in claims]
+    found = [item for _, items in noticed for item in items if isinstance(item, Finding)]
+    return Report(
+        policy=policy_ref(),
+        article_sha256=facts.article.sha256,
+        language=facts.language,
+        lines=[_line(claim, items) for claim, items in noticed],
+        findings=_sorted([*found, *findings], paths or [claim.path for claim in claims]),
+    )
+
+
+def _line(claim: Claim, items: list[Finding | Checked]) -> LineReport:
     return LineReport(
         path=claim.path,
         text=claim.text,
         evidence=claim.evidence,
         evidence_by="none" if not claim.evidence else "found" if claim.found else "cited",
-        checked=checked,
-    )
-
-
-def _report(
-    facts: Facts, lines: list[LineReport], findings: list[Finding], paths: Iterable[str] = ()
-) -> Report:
-    return Report(
-        policy=policy_ref(),
-        article_sha256=facts.article.sha256,
-        language=facts.language,
-        lines=lines,
-        findings=_sorted(findings, paths),
+        checked=[item for item in items if isinstance(item, Checked)],
     )
 
 
 def _sorted(findings: list[Finding], paths: Iterable[str] = ()) -> list[Finding]:
     places = {path: place for place, path in enumerate(paths)}
     return sorted(findings, key=lambda found: (_RANK[found.severity], places.get(found.path, len(places))))
-
-
-def _items(brief: Brief | Summary) -> Iterator[tuple[str, object]]:
-    yield from brief.items() if isinstance(brief, Brief) else brief.statements()
-
-
-def _other_article(brief: Brief, facts: Facts) -> Finding:
-    return finding(
-        "article.other",
-        "",
-        f"The brief was made from another text: {brief.article_sha256[:12]}, not {facts.article.id}.",
-        hint="Check it against the text it was made from.",
-    )

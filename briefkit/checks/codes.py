@@ -18,12 +18,14 @@ class Code(NamedTuple):
 
 CODES: dict[str, Code] = {
     "article.other": Code("error", "the brief was made from another text"),
+    "article.revised": Code("note", "the brief was made from an earlier version of the text"),
     "article.instructions": Code("note", "the article has a passage that addresses a machine"),
     "spans.none": Code("error", "the statement cites nothing"),
     "spans.outside": Code("error", "the offsets lie outside the article"),
     "spans.misplaced": Code("error", "the quote is in the article, but not at these offsets"),
     "spans.absent": Code("error", "the quote is not in the article"),
     "spans.reworded": Code("error", "the line is labelled as copied, but these are not the article's words"),
+    "spans.revised": Code("warning", "the sentence that the line rests on has changed or gone since"),
     "spans.cut": Code("warning", "the quote begins or ends inside a word"),
     "numbers.absent": Code("error", "the figure is not in the article"),
     "numbers.count": Code("warning", "a small number in words is not in the article; it may be counted"),

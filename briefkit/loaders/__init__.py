@@ -10,6 +10,7 @@ from briefkit.loaders.decoding import Decoded, decode
 from briefkit.loaders.lint import MAX_TEXT_BYTES, MIN_WORDS, check_input, input_notes
 from briefkit.loaders.loaded import Known, Loaded
 from briefkit.loaders.sources import MAX_PAGE_BYTES, load, read, read_bytes
+from briefkit.loaders.summaries import load_summary
 
 __all__ = [
     "MAX_PAGE_BYTES",
@@ -22,6 +23,7 @@ __all__ = [
     "decode",
     "input_notes",
     "load",
+    "load_summary",
     "read",
     "read_bytes",
 ]

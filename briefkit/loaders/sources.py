@@ -12,7 +12,7 @@ from briefkit.loaders.lint import MAX_TEXT_BYTES, too_large
 from briefkit.loaders.loaded import Known, Loaded, with_known
 from briefkit.schema import Article
 
-__all__ = ["MAX_PAGE_BYTES", "load", "read", "read_bytes"]
+__all__ = ["MAX_PAGE_BYTES", "format_of", "load", "read", "read_bytes"]
 
 MAX_PAGE_BYTES = 5_000_000
 """Most bytes of a file that is more than its text: a web page, a result."""
@@ -58,7 +58,7 @@ def read(source: str | Path, **known: Unpack[Known]) -> Loaded:
     """
     data = read_bytes(source, max_bytes=MAX_PAGE_BYTES)
     name = "standard input" if str(source) == "-" else Path(source).name
-    format_name = _FORMATS.get(Path(source).suffix.lower()) or _sniffed(data)
+    format_name = format_of(source, data)
     if format_name in ("text", "markdown") and len(data) > MAX_TEXT_BYTES:
         raise too_large(len(data), MAX_TEXT_BYTES, name=name)
     module, function = _LOADERS[format_name].split(":")
@@ -69,6 +69,11 @@ def read(source: str | Path, **known: Unpack[Known]) -> Loaded:
         encoding=loaded.encoding,
         notes=loaded.notes,
     )
+
+
+def format_of(source: str | Path, data: bytes) -> str:
+    """Return the name of the format of a file: by its ending, else by what it holds."""
+    return _FORMATS.get(Path(source).suffix.lower()) or _sniffed(data)
 
 
 def read_bytes(source: str | Path, *, max_bytes: int) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from functools import cached_property
+from functools import lru_cache
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
@@ -27,6 +27,12 @@ Kind = Literal[
     "other",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
+
+
+@lru_cache(maxsize=64)
+def _hash_of(text: str) -> str:
+    """Remember hashes by text, not by article: a copy with another text has another hash."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Span(Data):
@@ -64,10 +70,10 @@ class Article(Data):
     kind: Kind | None = None
     """What sort of text this is, None where nobody said; a press release is one interested source."""
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """Return the hash of the text alone, in hexadecimal."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return _hash_of(self.text)
 
     @property
     def id(self) -> str:
