@@ -44,7 +44,7 @@ from briefkit.errors import (
 )
 from briefkit.models import Capabilities
 from briefkit.run import Event
-from briefkit.schema import KINDS, Brief, Finding, Request, Result, Usage
+from briefkit.schema import KINDS, Brief, Finding, Report, Request, Result, Usage
 
 DATA = Path(__file__).parent / "data"
 ARTICLE = DATA / "article.txt"
@@ -236,7 +236,7 @@ def test_a_brief_that_was_paid_for_is_printed_where_its_file_cannot_be_written(
 def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
     ran = really_run("check", _broken(tmp_path), ARTICLE, PYTHONIOENCODING="ascii")
     assert ran.returncode == 3
-    assert "“999" in ran.stdout.decode("utf-8")
+    assert "── headline" in ran.stdout.decode("utf-8")
 
 
 def test_an_interrupted_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -421,17 +421,18 @@ def _broken(tmp_path: Path) -> Path:
 def test_check_finds_a_figure_that_is_not_in_the_evidence(tmp_path: Path) -> None:
     ran = run("check", _broken(tmp_path), ARTICLE)
     assert ran.exit_code == 3
-    assert "headline: error: " in ran.stdout
+    assert "── headline" in ran.stdout
+    assert "error: " in ran.stdout
     assert "999" in ran.stdout
 
 
-@pytest.mark.parametrize("form", ["json", "markdown", "text"])
-def test_check_prints_in_three_formats(tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize("form", ["json", "markdown", "text", "sarif", "junit"])
+def test_check_prints_in_every_format(tmp_path: Path, form: str) -> None:
     ran = run("check", _broken(tmp_path), ARTICLE, "--format", form)
     assert ran.exit_code == 3
     assert "999" in ran.stdout
     if form == "json":
-        assert [Finding(**value) for value in json.loads(ran.stdout)]
+        assert Report.model_validate_json(ran.stdout).findings
 
 
 def test_check_takes_a_result_on_standard_input(scripted: Use) -> None:
@@ -441,7 +442,7 @@ def test_check_takes_a_result_on_standard_input(scripted: Use) -> None:
     )
     ran = run("check", "-", ARTICLE, given=made.stdout)
     assert ran.exit_code == 0, ran.stdout
-    assert "made from another text" not in ran.stderr
+    assert "made from another text" not in ran.stdout
 
 
 def test_check_says_that_the_brief_is_of_another_text(tmp_path: Path) -> None:
@@ -451,7 +452,7 @@ def test_check_says_that_the_brief_is_of_another_text(tmp_path: Path) -> None:
     )
     ran = run("check", DATA / "result.json", other)
     assert ran.exit_code == 3
-    assert "made from another text" in ran.stderr
+    assert "made from another text" in ran.stdout
 
 
 @pytest.mark.parametrize(

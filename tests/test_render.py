@@ -18,11 +18,7 @@ from markdown_it import MarkdownIt
 from briefkit.errors import InputError
 from briefkit.render import (
     escape_markdown,
-    findings_to_json,
-    findings_to_markdown,
-    findings_to_text,
     render,
-    render_findings,
     to_json,
     to_markdown,
     to_text,
@@ -159,9 +155,6 @@ def _all_outputs(payload: str) -> None:
     _assert_safe_markdown(to_markdown(result))
     for width in (40, 80, 120):
         assert max(map(columns_of, to_text(result, width=width).splitlines())) <= width
-    for form in ("text", "markdown", "json"):
-        _assert_shows_only_text(render_findings(result.findings, form))
-    assert "<" not in findings_to_markdown(result.findings)
 
 
 NASTY = st.text(
@@ -451,43 +444,6 @@ def test_json_reads_back_as_it_was() -> None:
 def test_a_format_that_does_not_exist_is_named_with_those_that_do() -> None:
     with pytest.raises(InputError, match=r"no format 'pdf'\. Use one of markdown, json, text"):
         render(RESULT, "pdf")
-
-
-# Findings alone
-
-
-def test_findings_as_text_are_exact() -> None:
-    assert findings_to_text(RESULT.findings, width=70) == (
-        "key_points[2]: error: 60% is not in the evidence of this line.\n"
-        "  in the line: “60%”\n"
-        "  nearest in the article (520–565): “expects the first 60 megawatts to\n"
-        "    come online”\n"
-        "  to do: Take the figure from the cited sentence or leave it out.\n"
-        "  code: numbers.not_in_evidence\n"
-        "signals[1].threshold: warning: the threshold names no figure or date.\n"
-        "  to do: Give a value that decides.\n"
-        "  code: lengths.over\n"
-        "brief: note: No passage of the article addresses a machine.\n"
-        "  code: passages.instruction\n"
-        "1 error, 1 warning, 1 note.\n"
-    )
-
-
-def test_findings_as_markdown_are_a_list() -> None:
-    markdown = findings_to_markdown(RESULT.findings)
-    assert markdown.startswith("- **key\\_points\\[2\\]**: error: 60% is not in the evidence of this line.\n")
-    assert markdown.endswith("\n\n1 error, 1 warning, 1 note.\n")
-
-
-def test_findings_as_json_read_back() -> None:
-    assert [Finding(**value) for value in json.loads(findings_to_json(RESULT.findings))] == [
-        finding.model_copy() for finding in RESULT.findings
-    ]
-
-
-@pytest.mark.parametrize("form", ["text", "markdown"])
-def test_no_findings_are_said_to_be_none(form: str) -> None:
-    assert render_findings([], form) == "No findings: every line is licensed by its evidence.\n"
 
 
 def test_a_long_quotation_is_clipped_where_it_is_read_and_whole_in_the_json() -> None:

@@ -32,6 +32,7 @@ from briefkit.schema import (
     Severity,
     Statement,
     Summary,
+    SummaryLine,
 )
 
 __all__ = [
@@ -151,6 +152,7 @@ def _line(claim: Claim, items: list[Finding | Checked]) -> LineReport:
     return LineReport(
         path=claim.path,
         text=claim.text,
+        row=claim.statement.row if isinstance(claim.statement, SummaryLine) else None,
         evidence=claim.evidence,
         evidence_by="none" if not claim.evidence else "found" if claim.found else "cited",
         checked=[item for item in items if isinstance(item, Checked)],

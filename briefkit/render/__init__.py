@@ -6,20 +6,17 @@ Every sink has its own escape; whatever a model or an article holds comes out as
 from __future__ import annotations
 
 from briefkit.render.escape import escape_markdown, visible
-from briefkit.render.formats import FORMATS, render, render_findings
-from briefkit.render.listing import findings_to_json, findings_to_markdown, findings_to_text
+from briefkit.render.formats import FORMATS, REPORT_FORMATS, render, render_report
 from briefkit.render.markdown import to_markdown
 from briefkit.render.structured import to_json
 from briefkit.render.terminal import to_text
 
 __all__ = [
     "FORMATS",
+    "REPORT_FORMATS",
     "escape_markdown",
-    "findings_to_json",
-    "findings_to_markdown",
-    "findings_to_text",
     "render",
-    "render_findings",
+    "render_report",
     "to_json",
     "to_markdown",
     "to_text",

@@ -1,24 +1,33 @@
-"""The table of formats, loaded when asked for."""
+"""The tables of formats, loaded when asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Literal
 
 from briefkit.errors import InputError
-from briefkit.schema import Finding, Result
+from briefkit.schema import Report, Result
 
-__all__ = ["FORMATS", "Format", "render", "render_findings"]
+__all__ = ["FORMATS", "REPORT_FORMATS", "Format", "ReportFormat", "render", "render_report"]
 
 Format = Literal["markdown", "json", "text"]
+ReportFormat = Literal["text", "markdown", "json", "sarif", "junit"]
 
-FORMATS: dict[str, tuple[str, str, str]] = {
-    "markdown": ("markdown", "to_markdown", "findings_to_markdown"),
-    "json": ("structured", "to_json", "findings_to_json"),
-    "text": ("terminal", "to_text", "findings_to_text"),
+FORMATS: dict[str, str] = {
+    "markdown": "briefkit.render.markdown:to_markdown",
+    "json": "briefkit.render.structured:to_json",
+    "text": "briefkit.render.terminal:to_text",
 }
-"""By name: the module, its function for results, and the one of `listing` for findings alone."""
+"""By name: what renders a result."""
+REPORT_FORMATS: dict[str, str] = {
+    "text": "briefkit.render.reports:report_to_text",
+    "markdown": "briefkit.render.reports:report_to_markdown",
+    "json": "briefkit.render.reports:report_to_json",
+    "sarif": "briefkit.render.continuous:report_to_sarif",
+    "junit": "briefkit.render.continuous:report_to_junit",
+}
+"""By name: what renders a report of the checks."""
 
 
 def render(result: Result, to: Format | str, **options: Any) -> str:
@@ -28,22 +37,21 @@ def render(result: Result, to: Format | str, **options: Any) -> str:
         InputError: when there is no such format.
 
     """
-    module, function, _ = _format(to)
-    return str(getattr(import_module(f"briefkit.render.{module}"), function)(result, **options))
+    return _render(FORMATS, to, result, options)
 
 
-def render_findings(findings: Sequence[Finding], to: Format | str, **options: Any) -> str:
-    """Return findings alone in a format; `width` in columns may be given for `text`.
+def render_report(report: Report, to: ReportFormat | str, **options: Any) -> str:
+    """Return a report of the checks in a format, with the options that its renderer takes.
 
     Raises:
         InputError: when there is no such format.
 
     """
-    *_, function = _format(to)
-    return str(getattr(import_module("briefkit.render.listing"), function)(findings, **options))
+    return _render(REPORT_FORMATS, to, report, options)
 
 
-def _format(name: str) -> tuple[str, str, str]:
-    if name not in FORMATS:
-        raise InputError(f"there is no format {name!r}.", hint=f"Use one of {', '.join(FORMATS)}.")
-    return FORMATS[name]
+def _render(table: Mapping[str, str], to: str, value: Result | Report, options: dict[str, Any]) -> str:
+    if to not in table:
+        raise InputError(f"there is no format {to!r}.", hint=f"Use one of {', '.join(table)}.")
+    module, function = table[to].split(":")
+    return str(getattr(import_module(module), function)(value, **options))

@@ -72,6 +72,8 @@ class LineReport(Data):
     """The sentences it was held against."""
     evidence_by: Literal["cited", "found", "none"]
     """Whether the statement cites them, or code found them by likeness because it cites none."""
+    row: Annotated[int | None, Field(ge=1)] = None
+    """The line of the file on which it begins, 1-based; None where it is no line of a file."""
     checked: list[Checked]
     """Everything that was looked up, in the order of the checks."""
     attention: Annotated[float | None, Field(ge=0, le=1)] = None
