@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 SMALL  := smollm2-135m
 
-.PHONY: brief test lint types contracts cover wheel cassettes bench clean
+.PHONY: brief test lint types contracts cover wheel cassettes bench bench-checks clean
 
 brief: $(VENV)/.user ## Make a brief of the bundled sample article with the embedded model.
 	@$(BIN)/briefkit model pull
@@ -40,6 +40,9 @@ cassettes: $(VENV)/.dev ## Record the cassettes again from the embedded model's 
 
 bench: $(VENV)/.dev ## Brief articles of the corpus with the embedded model and print the measures.
 	$(BIN)/python benchmarks/stepwise.py
+
+bench-checks: $(VENV)/.dev ## Measure the checks on labelled sets and the corpus, beside other libraries.
+	$(BIN)/python -m benchmarks.checks
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

@@ -1,0 +1,65 @@
+"""How long the checks take: an article's index, a statement, and whether twice the words take twice the time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import cycle, islice
+
+from benchmarks.checks.data import Sets
+from benchmarks.checks.rules import by_claim, check_text
+from briefkit.checks import Facts
+from briefkit.schema import Article, Span
+
+__all__ = ["speed_lines"]
+
+_LONG = 22_000
+"""Words of the longest article that must still be linear."""
+_ARTICLES = 40
+_STATEMENTS = 120
+
+
+def speed_lines(sets: Sets) -> Iterator[str]:
+    """Yield the seconds per article and per statement, and what a long article costs against its half."""
+    sources = list(dict.fromkeys(case.source for case in sets.sentences))[:_ARTICLES]
+    if not sources:
+        return
+    timed = [_indexed(sets.texts[source]) for source in sources]
+    words = sum(len(facts.article.text.split()) for facts, _ in timed) / len(timed)
+    seconds = sum(spent for _, spent in timed) / len(timed)
+    yield f"index: {seconds * 1000:.1f} ms per article of {words:.0f} words on average (goal 30 ms)"
+    known = dict(zip(sources, (facts for facts, _ in timed), strict=True))
+    cases = [case for case in sets.sentences if case.source in known]
+    cases = cases[:: max(1, len(cases) // _STATEMENTS)]
+    cited = [(case.text, known[case.source], by_claim(case, known[case.source])) for case in cases]
+    spent = _spent(cited)
+    yield f"statement: {spent / len(cited) * 1000:.2f} ms on average of {len(cited)} with evidence (goal 2 ms)"
+    spent = _spent([(text, facts, []) for text, facts, _ in cited])
+    yield f"statement: {spent / len(cited) * 1000:.2f} ms without"
+    half, whole = (_long(sets, sources, count) for count in (_LONG // 2, _LONG))
+    yield f"index of {_LONG:,} words: {whole:.2f} s, {whole / half:.2f} times that of the first half (linear: 2.0)"
+
+
+def _indexed(text: str) -> tuple[Facts, float]:
+    """Return the facts of an article with everything found that is found once, and the seconds it took."""
+    start = time.perf_counter()
+    facts = Facts.of(Article(text=text, language="en"))
+    for name, value in vars(Facts).items():
+        if isinstance(value, cached_property):
+            getattr(facts, name)
+    return facts, time.perf_counter() - start
+
+
+def _spent(lines: list[tuple[str, Facts, list[Span]]]) -> float:
+    start = time.perf_counter()
+    for text, facts, evidence in lines:
+        check_text(text, facts, evidence)
+    return time.perf_counter() - start
+
+
+def _long(sets: Sets, sources: list[str], count: int) -> float:
+    """Return the seconds for an article of so many words, made of those of the set one after another."""
+    words = (word for source in cycle(sources) for word in sets.texts[source].split())
+    _, spent = _indexed(" ".join(islice(words, count)))
+    return spent
