@@ -1,0 +1,24 @@
+"""The SQLite file that keeps articles, attempts, replies, briefs and findings. It sends nothing.
+
+The file is readable by its owner only: it holds the words of articles and of models. Anybody may query it; its
+tables are described in docs/store.md.
+"""
+
+from briefkit.store.archive import Archive, Outcome, SourceRow, Work
+from briefkit.store.file import Store, open_readonly
+from briefkit.store.migrations import MIGRATIONS
+from briefkit.store.recover import Recovered, recover
+from briefkit.store.replies import Cache
+
+__all__ = [
+    "MIGRATIONS",
+    "Archive",
+    "Cache",
+    "Outcome",
+    "Recovered",
+    "SourceRow",
+    "Store",
+    "Work",
+    "open_readonly",
+    "recover",
+]

@@ -1,0 +1,293 @@
+"""The record of an archive's run: articles and their sources, work and its state, attempts, briefs, findings.
+
+Every method writes inside the caller's transaction or reads; when something is written is decided by `batch`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from briefkit.schema import Article, Brief, Finding, Result, Usage
+from briefkit.store.replies import hash_text
+
+__all__ = ["Archive", "Outcome", "SourceRow", "State", "Work", "index_briefs"]
+
+State = Literal["waiting", "ok", "review", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRow:
+    """A record of an input: the article, or why there is none."""
+
+    source: str
+    place: str
+    external_id: str | None = None
+    article: Article | None = None
+    failure_code: str | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One article to be briefed by one setup, and how far it is. `is_new`: this record brought it in."""
+
+    id: int
+    article_id: int
+    state: State
+    checks: str | None
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of a piece of work: a result, or the failure that kept it from one."""
+
+    result: Result | None = None
+    failure_code: str | None = None
+    failure: str | None = None
+
+
+class Archive:
+    """Read and write the tables of an archive on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def setup(self, sha256: str, *, model: str, host: str, detail: dict[str, Any]) -> int:
+        """Return the number of a setup, noting it where it is new."""
+        self._connection.execute(
+            "INSERT INTO setups (sha256, model, host, detail) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (sha256, model, host, json.dumps(detail, sort_keys=True)),
+        )
+        return self._number("SELECT id FROM setups WHERE sha256 = ?", sha256)
+
+    def begin_run(self, setup_id: int, argv: Sequence[str]) -> int:
+        """Note that a run begins, and return its number."""
+        cursor = self._connection.execute(
+            "INSERT INTO runs (setup_id, started_at, argv) VALUES (?, datetime('now'), ?)",
+            (setup_id, json.dumps(list(argv))),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def end_run(self, run_id: int, outcome: str) -> None:
+        """Note how a run ended."""
+        self._connection.execute(
+            "UPDATE runs SET ended_at = datetime('now'), outcome = ? WHERE id = ?", (outcome, run_id)
+        )
+
+    def add(self, row: SourceRow, setup_id: int) -> Work | None:
+        """Note a record and return its work; None where it holds no article.
+
+        An article that another record brought in already is the same work.
+        """
+        if row.article is None:
+            self._note_source(row, None)
+            return None
+        article_id = self._article(row.article)
+        self._note_source(row, article_id)
+        cursor = self._connection.execute(
+            "INSERT INTO work (article_id, setup_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (article_id, setup_id),
+        )
+        number, state, checks = self._connection.execute(
+            "SELECT id, state, checks FROM work WHERE article_id = ? AND setup_id = ?", (article_id, setup_id)
+        ).fetchone()
+        return Work(id=number, article_id=article_id, state=state, checks=checks, is_new=cursor.rowcount > 0)
+
+    def article(self, article_id: int) -> Article:
+        """Return an article as it was added."""
+        fields = ("text", "headline", "publisher", "url", "published", "language", "kind")
+        row = self._connection.execute(
+            f"SELECT {', '.join(fields)} FROM articles WHERE id = ?",  # noqa: S608 - our own names
+            (article_id,),
+        ).fetchone()
+        return Article.model_validate(dict(zip(fields, row, strict=True)))
+
+    def started(self, work_id: int, run_id: int, *, request_key: str, purpose: str) -> int:
+        """Note that a request is about to be sent, and return the attempt's number."""
+        cursor = self._connection.execute(
+            "INSERT INTO attempts (work_id, run_id, request_key, purpose, started_at)"
+            " VALUES (?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+            (work_id, run_id, request_key, purpose),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def ended(self, attempt_id: int, outcome: str) -> None:
+        """Note how an attempt ended."""
+        self._connection.execute(
+            "UPDATE attempts SET ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), outcome = ? WHERE id = ?",
+            (outcome, attempt_id),
+        )
+
+    def possibly_paid(self) -> int:
+        """Return how many attempts were sent and never ended: a kill may have lost answers that were billed."""
+        return self._number("SELECT count(*) FROM attempts WHERE ended_at IS NULL")
+
+    def settle(self, work_id: int, outcome: Outcome) -> None:
+        """Note what came of a piece of work, in the place of what came of it before."""
+        for table in ("briefs", "findings"):
+            self._connection.execute(f"DELETE FROM {table} WHERE work_id = ?", (work_id,))  # noqa: S608
+        self._connection.execute("DELETE FROM briefs_text WHERE rowid = ?", (work_id,))
+        result = outcome.result
+        if result is None:
+            self._close(work_id, "failed", outcome.failure_code, outcome.failure)
+            return
+        first = result.findings[0] if result.status == "failed" and result.findings else None
+        self._close(work_id, result.status, first.code if first else None, first.message if first else None)
+        self._account(work_id, result)
+        self._findings(work_id, result.findings)
+        if result.brief is not None:
+            self._brief(work_id, result.brief, result.article)
+
+    def counts(self, setup_id: int) -> dict[State, int]:
+        """Return how much work there is in each state."""
+        rows = self._connection.execute(
+            "SELECT state, count(*) FROM work WHERE setup_id = ? GROUP BY state", (setup_id,)
+        )
+        return dict(rows.fetchall())
+
+    def spent(self, setup_id: int) -> tuple[Usage, float | None]:
+        """Return what was spent on a setup's work; None US dollars where some of it has no price."""
+        requests, cached, inputs, outputs, usd, unpriced = self._connection.execute(
+            "SELECT total(requests), total(cached), total(input_tokens), total(output_tokens), total(usd),"
+            " count(*) FILTER (WHERE usd IS NULL AND requests > cached) FROM work WHERE setup_id = ?",
+            (setup_id,),
+        ).fetchone()
+        usage = Usage(
+            requests=int(requests), cached=int(cached), input_tokens=int(inputs), output_tokens=int(outputs)
+        )
+        return usage, None if unpriced else float(usd)
+
+    def position(self, source: str, *, fingerprint: str, setup_id: int) -> tuple[str, int] | None:
+        """Return up to where every record of an input is settled, and how many; None: from the start."""
+        row = self._connection.execute(
+            "SELECT position, records FROM inputs WHERE source = ? AND fingerprint = ? AND setup_id = ?",
+            (source, fingerprint, setup_id),
+        ).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def note_position(
+        self, source: str, position: str, records: int, *, fingerprint: str, setup_id: int
+    ) -> None:
+        """Note that every record of an input up to a position is settled."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO inputs (source, fingerprint, setup_id, position, records)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (source, fingerprint, setup_id, position, records),
+        )
+
+    def _number(self, query: str, *values: object) -> int:
+        return int(self._connection.execute(query, values).fetchone()[0])
+
+    def _article(self, article: Article) -> int:
+        values = (
+            article.sha256,
+            article.headline,
+            article.publisher,
+            article.url,
+            article.published and article.published.isoformat(),
+            article.language,
+            article.kind,
+            article.text,
+        )
+        self._connection.execute(
+            "INSERT INTO articles (sha256, headline, publisher, url, published, language, kind, text)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+            values,
+        )
+        return self._number("SELECT id FROM articles WHERE sha256 = ?", article.sha256)
+
+    def _note_source(self, row: SourceRow, article_id: int | None) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO sources (source, place, external_id, article_id, failure_code, failure)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (row.source, row.place, row.external_id, article_id, row.failure_code, row.failure),
+        )
+
+    def _close(self, work_id: int, state: str, code: str | None, failure: str | None) -> None:
+        self._connection.execute(
+            "UPDATE work SET state = ?, failure_code = ?, failure = ?, updated_at = datetime('now') WHERE id = ?",
+            (state, code, failure, work_id),
+        )
+
+    def _account(self, work_id: int, result: Result) -> None:
+        spent, made = result.usage, result.provenance
+        self._connection.execute(
+            "UPDATE work SET checks = ?, requests = ?, cached = ?, input_tokens = ?, output_tokens = ?, usd = ?,"
+            " seconds = ? WHERE id = ?",
+            (
+                made.checks,
+                spent.requests,
+                spent.cached,
+                spent.input_tokens,
+                spent.output_tokens,
+                result.cost.usd,
+                made.seconds,
+                work_id,
+            ),
+        )
+
+    def _findings(self, work_id: int, findings: Iterable[Finding]) -> None:
+        self._connection.executemany(
+            "INSERT INTO findings (work_id, code, severity, path, message, hint, offending, nearest_start,"
+            " nearest_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    work_id,
+                    each.code,
+                    each.severity,
+                    each.path,
+                    each.message,
+                    each.hint,
+                    each.offending,
+                    each.nearest and each.nearest.start,
+                    each.nearest and each.nearest.end,
+                )
+                for each in findings
+            ],
+        )
+
+    def _brief(self, work_id: int, brief: Brief, article: Article) -> None:
+        lines = dict(brief.statements())
+        text = brief.model_dump_json()
+        dek = lines["dek"].text if "dek" in lines else None
+        row = self._connection.execute("SELECT article_id FROM work WHERE id = ?", (work_id,)).fetchone()
+        self._connection.execute(
+            "INSERT INTO briefs (work_id, article_id, headline, dek, language, desk, created_at, brief, sha256)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                work_id,
+                row[0],
+                brief.headline.text,
+                dek,
+                brief.language,
+                brief.tags.desk,
+                brief.created_at and brief.created_at.isoformat(),
+                text,
+                hash_text(text),
+            ),
+        )
+        self._connection.execute(_INDEX, (work_id, brief.headline.text, dek, _prose(brief), article.headline))
+
+
+_INDEX = "INSERT INTO briefs_text (rowid, headline, dek, prose, article_headline) VALUES (?, ?, ?, ?, ?)"
+
+
+def _prose(brief: Brief) -> str:
+    return "\n".join(line.text for path, line in brief.statements() if path not in ("headline", "dek"))
+
+
+def index_briefs(connection: sqlite3.Connection) -> None:
+    """Fill the index of words anew from the briefs, inside the caller's transaction."""
+    connection.execute("DELETE FROM briefs_text")
+    rows = connection.execute(
+        "SELECT work_id, briefs.headline, dek, brief, articles.headline"
+        " FROM briefs JOIN articles ON articles.id = article_id"
+    ).fetchall()
+    for work_id, headline, dek, text, article_headline in rows:
+        prose = _prose(Brief.model_validate_json(text))
+        connection.execute(_INDEX, (work_id, headline, dek, prose, article_headline))
