@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 SMALL  := smollm2-135m
 
-.PHONY: brief test lint types contracts cover wheel cassettes bench bench-checks clean
+.PHONY: brief test lint types contracts cover wheel cassettes docs bench bench-checks clean
 
 brief: $(VENV)/.user ## Make a brief of the bundled sample article with the embedded model.
 	@$(BIN)/briefkit model pull
@@ -37,6 +37,9 @@ wheel: $(VENV)/.dev
 
 cassettes: $(VENV)/.dev ## Record the cassettes again from the embedded model's own server.
 	$(BIN)/python tests/record_cassettes.py
+
+docs: $(VENV)/.dev ## Write the tables of docs/ anew from the code.
+	PYTHONPATH=. $(BIN)/python tests/write_docs.py
 
 bench: $(VENV)/.dev ## Brief articles of the corpus with the embedded model and print the measures.
 	$(BIN)/python benchmarks/stepwise.py

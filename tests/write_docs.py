@@ -1,0 +1,74 @@
+"""Write the tables of the documentation anew from the code; `--check` only tells whether they are true.
+
+python tests/write_docs.py [--check]
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+
+from briefkit.checks import CODES, Policy
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def codes() -> str:
+    """Return the table of codes."""
+    rows = [f"| `{code}` | {entry.severity} | {entry.meaning} |" for code, entry in CODES.items()]
+    return "\n".join(["| code | severity | what it means |", "|---|---|---|", *rows])
+
+
+def thresholds() -> str:
+    """Return the table of thresholds, each with its docstring."""
+    body = ast.parse(inspect.getsource(Policy)).body[0]
+    assert isinstance(body, ast.ClassDef)
+    said = {
+        entry.target.id: _text(after)
+        for entry, after in zip(body.body, body.body[1:], strict=False)
+        if isinstance(entry, ast.AnnAssign) and isinstance(entry.target, ast.Name)
+    }
+    rows = [f"| `{field.name}` | {field.default} | {said[field.name]} |" for field in fields(Policy)]
+    return "\n".join(["| threshold | value | what it is, and what it was set on |", "|---|---|---|", *rows])
+
+
+TABLES: dict[str, Callable[[], str]] = {"codes": codes, "thresholds": thresholds}
+
+
+def filled(text: str) -> str:
+    """Return a page with its tables written anew, between their marks."""
+
+    def table(found: re.Match[str]) -> str:
+        return f"<!-- {found[1]}:begin -->\n{TABLES[found[1]]()}\n<!-- {found[1]}:end -->"
+
+    return re.sub(r"<!-- (\w+):begin -->.*?<!-- \1:end -->", table, text, flags=re.DOTALL)
+
+
+def _text(node: ast.stmt) -> str:
+    value = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
+        return ""
+    return " ".join(value.value.split()).replace("|", "\\|")
+
+
+def main() -> int:
+    """Write or check every page; return the exit code."""
+    stale = []
+    for page in sorted(DOCS.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        if (true := filled(text)) != text:
+            stale.append(page.name)
+            if "--check" not in sys.argv:
+                page.write_text(true, encoding="utf-8")
+    for name in stale:
+        print(f"docs/{name}: {'its tables are stale' if '--check' in sys.argv else 'written anew'}")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
