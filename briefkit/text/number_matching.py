@@ -11,7 +11,7 @@ from typing import Literal
 from briefkit.text.numbers import Number
 from briefkit.text.units import CURRENCY_FAMILIES
 
-__all__ = ["NumberMatch", "NumberTable", "match_number"]
+__all__ = ["NumberMatch", "NumberTable", "is_same_sort", "match_number"]
 
 How = Literal["equal", "converted", "rounded", "other_unit"]
 
@@ -131,6 +131,17 @@ def _alike(claimed: Number, number: Number) -> bool:
     if claimed.kind not in _COUNTS or number.kind not in _COUNTS:
         return claimed.kind == number.kind
     return claimed.unit is None or number.unit is None or claimed.unit == number.unit
+
+
+def is_same_sort(one: Number, other: Number) -> bool:
+    """Tell whether one figure could be taken for the other: of one kind, in one unit."""
+    if one.kind == other.kind == "money":
+        return same_currency(one.unit, other.unit)
+    return _sort(one) == _sort(other)
+
+
+def _sort(number: Number) -> tuple[str, str | None]:
+    return ("number" if number.kind == "range" else number.kind), number.unit
 
 
 def _is_bare(number: Number) -> bool:
