@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import Field, quoted
-from briefkit.checks.standing import Compare, replaced, standing
+from briefkit.checks.standing import Compare, instead, standing
 from briefkit.schema import Checked, Finding
 from briefkit.text.contacts import find_contacts
 from briefkit.text.designations import Designation, find_designations
@@ -41,11 +41,10 @@ def _look_up(
     where = standing(field.text, item, facts.designations, facts.designation_surroundings, compare)
     if any(item.is_one_with(place) for place in series) or facts.has(item.text):
         cited = facts.within(facts.designations, claim.evidence)
-        changed = replaced(claim, item, cited, compare) if field.name == "text" else None
-        if changed is not None:
-            yield from _wrong(claim, field, item, changed[1], "numbers.changed")
-        elif where.is_misplaced and where.rival is not None:
-            yield from _wrong(claim, field, item, where.rival, "numbers.misplaced")
+        verdict = instead(claim, item, cited, where, compare) if field.name == "text" else None
+        if verdict is not None:
+            code = "numbers.changed" if verdict.is_certain else "numbers.misplaced"
+            yield from _wrong(claim, field, item, verdict.other, code)
         else:
             yield Checked(kind="number", text=item.text, outcome="verbatim", field=field.name)
         return
@@ -54,8 +53,8 @@ def _look_up(
 
 _MESSAGES = {
     "numbers.absent": "{} is not in the article. The article has {} here.",
-    "numbers.changed": "{} is {} in the evidence, between the same words.",
-    "numbers.misplaced": "{} stands beside other words in the article. It has {} here.",
+    "numbers.changed": "{} is {} in the evidence, beside the same words.",
+    "numbers.misplaced": "{} stands beside other words in the article, and {} beside these.",
 }
 
 

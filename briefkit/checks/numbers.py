@@ -9,10 +9,10 @@ from briefkit.checks.codes import finding
 from briefkit.checks.designations import check_designations
 from briefkit.checks.fields import Field, quoted
 from briefkit.checks.policy import POLICY
-from briefkit.checks.standing import Compare, Standing, replaced, standing
+from briefkit.checks.standing import Compare, Standing, Verdict, instead, standing
 from briefkit.schema import Checked, Finding, Outcome, Span
 from briefkit.text.arithmetic import derivation
-from briefkit.text.number_matching import NumberMatch, NumberTable, is_same_sort, match_number
+from briefkit.text.number_matching import NumberMatch, allows, is_same_sort, match_number
 from briefkit.text.numbers import Number
 
 __all__ = ["check_numbers"]
@@ -116,7 +116,8 @@ def _compare(claim: Claim, field: Field, number: Number) -> Compare[Number]:
     others = [other for other in claim.numbers_of(field.text) if other is not number]
 
     def is_rival(place: Number) -> bool:
-        return is_same_sort(number, place) and not any(_is_equal(other, place) for other in others)
+        is_another = is_same_sort(number, place) and not allows(place, number)
+        return is_another and not any(_is_equal(other, place) for other in others)
 
     return Compare(lambda place: _is_equal(number, place), is_rival)
 
@@ -134,14 +135,10 @@ def _standing(claim: Claim, field: Field, number: Number) -> Standing[Number]:
 
 def _compared(claim: Claim, field: Field, number: Number, match: NumberMatch) -> Iterator[Finding | Checked]:
     """Yield a figure of the article held against the evidence, and against the words it stands beside."""
-    compare = _compare(claim, field, number)
-    changed = replaced(claim, number, claim.cited_numbers, compare)
-    if changed is not None:
-        yield from _changed(claim, field, number, changed[1])
-        return
     where = _standing(claim, field, number)
-    if where.is_misplaced and where.rival is not None:
-        yield from _misplaced(claim, field, number, where)
+    verdict = instead(claim, number, claim.cited_numbers, where, _compare(claim, field, number))
+    if verdict is not None:
+        yield from _replaced(claim, field, number, verdict)
         return
     cited = claim.cited_number_table.match(number)
     if cited is not None and cited.how != "other_unit":
@@ -168,29 +165,22 @@ def _may_stand_elsewhere(claim: Claim, number: Number, where: Standing[Number]) 
     return where.fits and (claim.found or is_small)
 
 
-def _changed(claim: Claim, field: Field, number: Number, other: Number) -> Iterator[Finding | Checked]:
-    yield _checked(number, "changed", field, source=_place(other, claim))
-    yield finding(
-        "numbers.changed",
-        claim.path,
-        f"{quoted(number.text)} is {quoted(other.text)} in the evidence, between the same words.",
-        hint="Use the figure of the evidence.",
-        nearest=_place(other, claim),
-        offending=number.text,
-    )
-
-
-def _misplaced(
-    claim: Claim, field: Field, number: Number, where: Standing[Number]
+def _replaced(
+    claim: Claim, field: Field, number: Number, verdict: Verdict[Number]
 ) -> Iterator[Finding | Checked]:
-    assert where.rival is not None
-    yield _checked(number, "changed", field, source=_place(where.rival, claim))
+    place = _place(verdict.other, claim)
+    mine, other = quoted(number.text), quoted(verdict.other.text)
+    yield _checked(number, "changed", field, source=place)
+    if verdict.is_certain:
+        code, message = "numbers.changed", f"{mine} is {other} in the evidence, beside the same words."
+    else:
+        code, message = "numbers.misplaced", f"{mine} stands beside other words in the article, and {other} beside these."
     yield finding(
-        "numbers.misplaced",
+        code,
         claim.path,
-        f"{quoted(number.text)} stands beside other words in the article. It has {quoted(where.rival.text)} here.",
-        hint="Compare the two, and use the figure that belongs to these words.",
-        nearest=_place(where.rival, claim),
+        message,
+        hint="Use the figure that the article has beside these words.",
+        nearest=place,
         offending=number.text,
     )
 

@@ -46,8 +46,11 @@ class Policy:
     """The same from which a place outside the evidence is taken for the one that was meant (`planted_dev`)."""
     rival_fit: float = 0.2
     """The same from which another figure's place is one with this figure's (`planted_dev`, `sentences_dev`)."""
-    rival_lead: float = 0.05
+    rival_lead: float = 0.1
     """By how much it must fit better than the best place of this figure (`planted_dev`, `sentences_dev`)."""
+    changed_lead: float = 0.4
+    """The same where the evidence has the other figure and not this one, from which it is taken for changed;
+    0.3 raised no false alarm either (`planted_dev`, `sentences_dev`)."""
     changed_similarity: float = 0.6
     """Share of the line's words that a sentence must have for a figure between them to be one that was changed
     (`sentences_dev`)."""

@@ -13,7 +13,7 @@ from briefkit.checks.policy import POLICY
 from briefkit.text.alignment import Change
 from briefkit.text.surroundings import Surroundings
 
-__all__ = ["Compare", "Standing", "replaced", "standing"]
+__all__ = ["Compare", "Standing", "Verdict", "instead", "replaced", "standing"]
 
 
 class _Placed(Protocol):
@@ -44,9 +44,9 @@ class Standing(NamedTuple, Generic[_Item]):
     rival_fit: float
 
     @property
-    def is_misplaced(self) -> bool:
-        """Tell whether the words beside the item stand beside another one in the article."""
-        return self.rival_fit >= POLICY.rival_fit and self.rival_fit > self.own_fit + POLICY.rival_lead
+    def lead(self) -> float:
+        """Return by how much the other item fits better; 0 where none fits."""
+        return self.rival_fit - self.own_fit if self.rival_fit >= POLICY.rival_fit else 0.0
 
     @property
     def fits(self) -> bool:
@@ -74,8 +74,8 @@ def standing(
 
 def replaced(
     claim: Claim, item: _Item, places: Sequence[_Item], compare: Compare[_Item]
-) -> tuple[Pair, _Item] | None:
-    """Return the sentence of the evidence that has another item in this one's place between the same words."""
+) -> _Item | None:
+    """Return the item that the evidence has in this one's place, between the same words; None where it has none."""
     for pair in claim.pairs:
         if pair.alignment.similarity < POLICY.changed_similarity:
             return None
@@ -86,8 +86,34 @@ def replaced(
             if _is_inside(item, pair, change):
                 other = next((place for place in _of_source(change, pair, there) if compare.rival(place)), None)
                 if other is not None:
-                    return pair, other
+                    return other
     return None
+
+
+class Verdict(NamedTuple, Generic[_Item]):
+    """What stands in the article where the line has an item, and whether the evidence settles it."""
+
+    other: _Item
+    is_certain: bool
+
+
+def instead(
+    claim: Claim, item: _Item, cited: Sequence[_Item], where: Standing[_Item], compare: Compare[_Item]
+) -> Verdict[_Item] | None:
+    """Return the item of the article that belongs where the line has this one, None where this one does.
+
+    Where the evidence has both, it is judged by the evidence; a place outside says no more than that.
+    """
+    changed = replaced(claim, item, cited, compare)
+    if changed is not None:
+        return Verdict(changed, True)
+    if where.rival is None or where.lead <= POLICY.rival_lead:
+        return None
+    has_own = any(compare.equal(place) for place in cited)
+    has_rival = where.rival in cited
+    if has_own and not has_rival:
+        return None
+    return Verdict(where.rival, has_rival and not has_own and where.lead >= POLICY.changed_lead)
 
 
 def _is_inside(item: _Placed, pair: Pair, change: Change) -> bool:

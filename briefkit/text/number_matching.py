@@ -11,7 +11,7 @@ from typing import Literal
 from briefkit.text.numbers import Number
 from briefkit.text.units import CURRENCY_FAMILIES
 
-__all__ = ["NumberMatch", "NumberTable", "is_same_sort", "match_number"]
+__all__ = ["NumberMatch", "NumberTable", "allows", "is_same_sort", "match_number"]
 
 How = Literal["equal", "converted", "rounded", "other_unit"]
 
@@ -138,6 +138,19 @@ def is_same_sort(one: Number, other: Number) -> bool:
     if one.kind == other.kind == "money":
         return same_currency(one.unit, other.unit)
     return _sort(one) == _sort(other)
+
+
+def allows(approximate: Number, exact: Number) -> bool:
+    """Tell whether an approximate figure leaves room for another: `more than 130` for 131."""
+    slack = abs(approximate.value) * _APPROXIMATE
+    low, high = approximate.value - slack, approximate.value + slack
+    if approximate.approximate is None:
+        return False
+    if approximate.approximate == "over":
+        low = approximate.value
+    elif approximate.approximate == "under":
+        high = approximate.value
+    return low <= exact.value <= high
 
 
 def _sort(number: Number) -> tuple[str, str | None]:
