@@ -48,6 +48,7 @@ CODES: dict[str, Code] = {
     "dates.misplaced": Code(
         "warning", "the article has the date beside other words, and another date beside these"
     ),
+    "dates.weekday": Code("error", "the weekday and the day of a date do not go together"),
     "dates.changed": Code("error", "the evidence has another date between the same words"),
     "names.absent": Code("error", "the name, or a part of it, is not in the article"),
     "names.spelling": Code("warning", "the article spells the name otherwise"),

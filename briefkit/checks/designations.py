@@ -8,7 +8,7 @@ from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import Field, quoted
 from briefkit.checks.standing import Compare, instead, standing
-from briefkit.schema import Checked, Finding
+from briefkit.schema import Checked, Finding, Outcome
 from briefkit.text.contacts import find_contacts
 from briefkit.text.designations import Designation, find_designations
 
@@ -62,7 +62,7 @@ def _wrong(
     claim: Claim, field: Field, item: Designation, other: Designation, code: str
 ) -> Iterator[Finding | Checked]:
     nearest = claim.facts.span_of(other.start)
-    outcome = "absent" if code == "numbers.absent" else "changed"
+    outcome: Outcome = "absent" if code == "numbers.absent" else "changed"
     yield Checked(kind="number", text=item.text, outcome=outcome, field=field.name, source=nearest)
     yield finding(
         code,

@@ -25,10 +25,10 @@ from briefkit.text import (
 )
 from briefkit.text.contacts import Contact, find_contacts
 from briefkit.text.dates import Date, find_dates
+from briefkit.text.designations import Designation, find_designations
 from briefkit.text.names import Name, NameTable, find_names, names_are_checkable
 from briefkit.text.number_matching import NumberTable
 from briefkit.text.numbers import Number, find_numbers
-from briefkit.text.designations import Designation, find_designations
 from briefkit.text.quotations import QuotedWords, find_quotations
 from briefkit.text.surroundings import Surroundings
 

@@ -1,4 +1,4 @@
-"""Whether the figures of a statement are in the article, in its evidence, and beside the words they stand beside."""
+"""Whether the figures of a statement are in the article, in its evidence, and beside the same words there."""
 
 from __future__ import annotations
 
@@ -77,9 +77,7 @@ def _unmatched(claim: Claim, field: Field, number: Number) -> Iterator[Finding |
 
 def _absent(claim: Claim, field: Field, number: Number) -> Iterator[Finding | Checked]:
     sibling = _sibling(claim, field, number)
-    is_count = number.spelt and (
-        number.value <= POLICY.countable or number.kind in ("ordinal", "fraction")
-    )
+    is_count = number.spelt and (number.value <= POLICY.countable or number.kind in ("ordinal", "fraction"))
     instead = f' The article has "{sibling.text}" here.' if sibling else ""
     yield _checked(number, "absent", field, source=_place(sibling, claim))
     yield finding(
@@ -174,7 +172,10 @@ def _replaced(
     if verdict.is_certain:
         code, message = "numbers.changed", f"{mine} is {other} in the evidence, beside the same words."
     else:
-        code, message = "numbers.misplaced", f"{mine} stands beside other words in the article, and {other} beside these."
+        code, message = (
+            "numbers.misplaced",
+            f"{mine} stands beside other words in the article, and {other} beside these.",
+        )
     yield finding(
         code,
         claim.path,

@@ -51,6 +51,8 @@ class Policy:
     changed_lead: float = 0.4
     """The same where the evidence has the other figure and not this one, from which it is taken for changed;
     0.3 raised no false alarm either (`planted_dev`, `sentences_dev`)."""
+    near_days: int = 120
+    """Days around publication within which a day without its year is taken to be of that year; farther off, it may be the year beside."""
     changed_similarity: float = 0.6
     """Share of the line's words that a sentence must have for a figure between them to be one that was changed
     (`sentences_dev`)."""

@@ -72,9 +72,7 @@ def standing(
     return Standing(*own, *rival)
 
 
-def replaced(
-    claim: Claim, item: _Item, places: Sequence[_Item], compare: Compare[_Item]
-) -> _Item | None:
+def replaced(claim: Claim, item: _Item, places: Sequence[_Item], compare: Compare[_Item]) -> _Item | None:
     """Return the item that the evidence has in this one's place, between the same words; None where it has none."""
     for pair in claim.pairs:
         if pair.alignment.similarity < POLICY.changed_similarity:
@@ -84,7 +82,9 @@ def replaced(
             continue
         for change in pair.alignment.changes:
             if _is_inside(item, pair, change):
-                other = next((place for place in _of_source(change, pair, there) if compare.rival(place)), None)
+                other = next(
+                    (place for place in _of_source(change, pair, there) if compare.rival(place)), None
+                )
                 if other is not None:
                     return other
     return None
@@ -118,8 +118,10 @@ def instead(
 
 def _is_inside(item: _Placed, pair: Pair, change: Change) -> bool:
     words = pair.alignment.claim[slice(*change.claim)]
-    return bool(words) and bool(change.before and change.after) and any(
-        item.start <= word.start < item.end for word in words
+    return (
+        bool(words)
+        and bool(change.before and change.after)
+        and any(item.start <= word.start < item.end for word in words)
     )
 
 

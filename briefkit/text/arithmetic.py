@@ -57,7 +57,10 @@ def _percentages(number: Number, terms: Sequence[Number]) -> Iterator[str]:
     slack = max(number.step / 2, _TERM)
     counted = [term for term in terms if term.kind in ("number", "money")]
     for one, other in permutations(counted, 2):
-        if one.unit == other.unit and abs(abs(other.value - one.value) / one.value * 100 - number.value) <= slack:
+        if (
+            one.unit == other.unit
+            and abs(abs(other.value - one.value) / one.value * 100 - number.value) <= slack
+        ):
             yield f"the change from {one.text} to {other.text}"
     for one, other in permutations(counted, 2):
         if one.value < other.value and abs(one.value / other.value * 100 - number.value) <= slack:

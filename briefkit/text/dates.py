@@ -98,7 +98,8 @@ def find_dates(
             found.append(date)
     found.sort(key=lambda date: date.start)
     return [
-        _resolved(replace(date, text=text[date.start : date.end]), plain, published, language) for date in found
+        _resolved(replace(date, text=text[date.start : date.end]), plain, published, language)
+        for date in found
     ]
 
 
@@ -301,7 +302,9 @@ def _is_day(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31
 
 
-_WHICH_WEEKDAY = re.compile(r"(?<![^\W\d_])(?:(?P<last>last|past|previous)|(?P<next>next|coming))\s$", re.IGNORECASE)
+_WHICH_WEEKDAY = re.compile(
+    r"(?<![^\W\d_])(?:(?P<last>last|past|previous)|(?P<next>next|coming))\s$", re.IGNORECASE
+)
 _WEEK = datetime.timedelta(days=7)
 
 

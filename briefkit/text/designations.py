@@ -45,7 +45,5 @@ def find_designations(text: str) -> list[Designation]:
     for match in _DESIGNATION.finditer(text):
         name = _PLURAL.sub("", match[0])
         if not _QUARTER.match(name):
-            found.append(
-                Designation(match.start(), match.end(), match[0], name.replace("-", "").casefold())
-            )
+            found.append(Designation(match.start(), match.end(), match[0], name.replace("-", "").casefold()))
     return found

@@ -91,7 +91,9 @@ def _of_places(
 def _company(words: list[Word], text: str, start: int, end: int, language: str | None) -> dict[str, float]:
     """Return the content words around a stretch of text, nearer ones weighing more; its own words are nearest."""
     inside = text[start:end]
-    weights = dict.fromkeys((word for word in content_words(inside, language) if not word[0].isdecimal()), 1.0)
+    weights = dict.fromkeys(
+        (word for word in content_words(inside, language) if not word[0].isdecimal()), 1.0
+    )
     first = bisect_right(words, start, key=lambda word: word.end)
     last = bisect_left(words, end, key=lambda word: word.start)
     before = words[max(0, first - _MOST_WORDS) : first][::-1]
