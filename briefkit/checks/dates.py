@@ -126,7 +126,7 @@ def _compare(claim: Claim, field: Field, date: Date) -> Compare[Date]:
     def is_rival(place: Date) -> bool:
         return _sort(place) == sort and not any(_is_equal(other, place, facts) for other in others)
 
-    return Compare(lambda place: _is_equal(date, place, facts), is_rival)
+    return Compare(lambda place: _is_equal(date, place, facts), is_rival, POLICY.changed_date_lead)
 
 
 def _compared(claim: Claim, field: Field, date: Date, known: Date) -> Iterator[Finding | Checked]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import Field, quoted
+from briefkit.checks.policy import POLICY
 from briefkit.checks.standing import Compare, instead, standing
 from briefkit.schema import Checked, Finding, Outcome
 from briefkit.text.contacts import find_contacts
@@ -37,7 +38,7 @@ def _look_up(
     def is_rival(place: Designation) -> bool:
         return place.series == item.series and not any(other.is_one_with(place) for other in others)
 
-    compare = Compare(item.is_one_with, is_rival)
+    compare = Compare(item.is_one_with, is_rival, POLICY.changed_lead)
     where = standing(field.text, item, facts.designations, facts.designation_surroundings, compare)
     if any(item.is_one_with(place) for place in series) or facts.has(item.text):
         cited = facts.within(facts.designations, claim.evidence)

@@ -12,7 +12,7 @@ from briefkit.checks.policy import POLICY
 from briefkit.checks.standing import Compare, Standing, Verdict, instead, standing
 from briefkit.schema import Checked, Finding, Outcome, Span
 from briefkit.text.arithmetic import derivation
-from briefkit.text.number_matching import NumberMatch, allows, is_same_sort, match_number
+from briefkit.text.number_matching import NumberMatch, is_same_sort, leaves_room, match_number
 from briefkit.text.numbers import Number
 
 __all__ = ["check_numbers"]
@@ -114,10 +114,10 @@ def _compare(claim: Claim, field: Field, number: Number) -> Compare[Number]:
     others = [other for other in claim.numbers_of(field.text) if other is not number]
 
     def is_rival(place: Number) -> bool:
-        is_another = is_same_sort(number, place) and not allows(place, number)
+        is_another = is_same_sort(number, place) and not leaves_room(place, number)
         return is_another and not any(_is_equal(other, place) for other in others)
 
-    return Compare(lambda place: _is_equal(number, place), is_rival)
+    return Compare(lambda place: _is_equal(number, place), is_rival, POLICY.changed_lead)
 
 
 def _is_equal(number: Number, place: Number) -> bool:

@@ -33,6 +33,8 @@ class Compare(NamedTuple, Generic[_Item]):
     """It is the same, in whatever form."""
     rival: Callable[[_Item], bool]
     """It is of the same sort, and no other item of the line is the same as it."""
+    certain_lead: float
+    """By how much another item must fit better to be taken for the one that was changed."""
 
 
 class Standing(NamedTuple, Generic[_Item]):
@@ -102,7 +104,8 @@ def instead(
 ) -> Verdict[_Item] | None:
     """Return the item of the article that belongs where the line has this one, None where this one does.
 
-    Where the evidence has both, it is judged by the evidence; a place outside says no more than that.
+    Where the evidence has this one, a place outside is no reason against it; without evidence the whole
+    article is asked.
     """
     changed = replaced(claim, item, cited, compare)
     if changed is not None:
@@ -113,7 +116,8 @@ def instead(
     has_rival = where.rival in cited
     if has_own and not has_rival:
         return None
-    return Verdict(where.rival, has_rival and not has_own and where.lead >= POLICY.changed_lead)
+    is_settled = (has_rival and not has_own) or not claim.evidence
+    return Verdict(where.rival, is_settled and where.lead >= compare.certain_lead)
 
 
 def _is_inside(item: _Placed, pair: Pair, change: Change) -> bool:

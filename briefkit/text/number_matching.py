@@ -11,7 +11,7 @@ from typing import Literal
 from briefkit.text.numbers import Number
 from briefkit.text.units import CURRENCY_FAMILIES
 
-__all__ = ["NumberMatch", "NumberTable", "allows", "is_same_sort", "match_number"]
+__all__ = ["NumberMatch", "NumberTable", "leaves_room", "is_same_sort", "match_number"]
 
 How = Literal["equal", "converted", "rounded", "other_unit"]
 
@@ -140,8 +140,10 @@ def is_same_sort(one: Number, other: Number) -> bool:
     return _sort(one) == _sort(other)
 
 
-def allows(approximate: Number, exact: Number) -> bool:
-    """Tell whether an approximate figure leaves room for another: `more than 130` for 131."""
+def leaves_room(approximate: Number, exact: Number) -> bool:
+    """Tell whether a figure leaves room for another: `more than 130` for 131, `2 to 4` for 4."""
+    if not set(approximate.ends).isdisjoint(exact.ends):
+        return True
     slack = abs(approximate.value) * _APPROXIMATE
     low, high = approximate.value - slack, approximate.value + slack
     if approximate.approximate is None:
