@@ -163,8 +163,9 @@ def _replaced(claim: Claim, field: Field, date: Date, verdict: Verdict[Date]) ->
     place = _place(verdict.other, claim.facts)
     mine, other = quoted(date.text), quoted(verdict.other.text)
     yield _checked(date, "changed", field, source=place)
+    where = "evidence" if claim.evidence else "article"
     if verdict.is_certain:
-        code, message = "dates.changed", f"{mine} is {other} in the evidence, beside the same words."
+        code, message = "dates.changed", f"{mine} is {other} in the {where}, beside the same words."
     else:
         code = "dates.misplaced"
         message = f"{mine} stands beside other words in the article, and {other} beside these."

@@ -54,7 +54,7 @@ def _look_up(
 
 _MESSAGES = {
     "numbers.absent": "{} is not in the article. The article has {} here.",
-    "numbers.changed": "{} is {} in the evidence, beside the same words.",
+    "numbers.changed": "{} is {} in the article, beside the same words.",
     "numbers.misplaced": "{} stands beside other words in the article, and {} beside these.",
 }
 

@@ -169,8 +169,9 @@ def _replaced(
     place = _place(verdict.other, claim)
     mine, other = quoted(number.text), quoted(verdict.other.text)
     yield _checked(number, "changed", field, source=place)
+    where = "evidence" if claim.evidence else "article"
     if verdict.is_certain:
-        code, message = "numbers.changed", f"{mine} is {other} in the evidence, beside the same words."
+        code, message = "numbers.changed", f"{mine} is {other} in the {where}, beside the same words."
     else:
         code, message = (
             "numbers.misplaced",

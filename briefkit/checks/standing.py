@@ -76,6 +76,8 @@ def standing(
 
 def replaced(claim: Claim, item: _Item, places: Sequence[_Item], compare: Compare[_Item]) -> _Item | None:
     """Return the item that the evidence has in this one's place, between the same words; None where it has none."""
+    if not any(compare.rival(place) for place in places):
+        return None
     for pair in claim.pairs:
         if pair.alignment.similarity < POLICY.changed_similarity:
             return None

@@ -49,6 +49,7 @@ class Date:
 
 
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-]|\.\d)")
 _TIMES = (
@@ -105,15 +106,19 @@ def find_dates(
 
 def _all_readings(text: str, words: CalendarWords, language: str | None) -> Iterator[Date]:
     """Yield candidates, the most specific forms first; later ones give way."""
-    yield from _numeric_dates(text, language)
-    if language in ("ja", "zh", "ko"):
+    has_digits = _DIGIT.search(text) is not None
+    if has_digits:
+        yield from _numeric_dates(text, language)
+    if has_digits and language in ("ja", "zh", "ko"):
         yield from _cjk_dates(text)
     yield from _named_dates(text, words)
     yield from _quarters(text, words)
     yield from _periods(text, words)
-    yield from _times(text)
+    if has_digits:
+        yield from _times(text)
     yield from _named_words(text, words)
-    yield from _years(text)
+    if has_digits:
+        yield from _years(text)
 
 
 def _numeric_dates(text: str, language: str | None) -> Iterator[Date]:
@@ -144,6 +149,7 @@ def _month_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     suffix = r"(?:st|nd|rd|th|er|º|\.)?"
     span = r"\s?(?:-|–|—|/|\s(?:to|and|und|bis|y|al|au|et|&)\s)\s?"
     return re.compile(
+        rf"(?<![^\W\d_])(?=[^\W_])"
         rf"(?:(?<!\d)(?<!\d[.,:])(?:(?P<d0>{day}){suffix}{span})?(?P<d1>{day}){suffix}[\s-](?:of\s|de\s)?)?"
         rf"(?<![^\W\d_])(?P<pre>[وبف]?)(?P<month>{month})(?![^\W\d_])\.?"
         rf"(?:\s(?P<d2>{day})(?!\d)(?:st|nd|rd|th)?(?:{span}(?P<d3>{day})(?!\d)(?:st|nd|rd|th)?)?)?"

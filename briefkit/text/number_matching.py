@@ -65,8 +65,10 @@ class NumberTable:
         return self._numbers[bisect_left(self._values, low) : bisect_right(self._values, high)]
 
     def _converted(self, claimed: Number, value: Decimal) -> NumberMatch | None:
-        """Find `half` for 50 % and the other way round."""
-        if claimed.kind == "fraction":
+        """Find `half` for 50 % and the other way round, and `multi-million` for 5 million."""
+        if claimed.kind == "magnitude":
+            alike = [number for number in self._between(value, value * 999) if number.kind in _AMOUNTS]
+        elif claimed.kind == "fraction":
             low, high = value * 100 - _FRACTION_SLACK, value * 100 + _FRACTION_SLACK
             alike = [number for number in self._between(low, high) if number.kind == "percent"]
             alike += self._between(value - Decimal("0.001"), value + Decimal("0.001"))
@@ -78,7 +80,7 @@ class NumberTable:
         return NumberMatch(alike[0], "converted") if alike else None
 
     def _rounded(self, claimed: Number, value: Decimal) -> NumberMatch | None:
-        if claimed.kind == "ordinal" or value == 0:
+        if claimed.kind in _NEVER_ROUNDED or value == 0:
             return None
         slack = value * (_APPROXIMATE if claimed.approximate else _ROUNDING)
         low, high = value - slack, value + slack
@@ -87,11 +89,12 @@ class NumberTable:
         elif claimed.approximate == "over":
             low = value
         for number in self._between(low, high):
-            if number.kind != "ordinal" and _alike(claimed, number) and _rounds_to(number, claimed, value):
+            if number.kind not in _NEVER_ROUNDED and _alike(claimed, number) and _rounds_to(number, claimed, value):
                 return NumberMatch(number, "rounded")
         return None
 
 
+_AMOUNTS = frozenset({"number", "money"})
 _RANK: dict[How, int] = {"equal": 0, "converted": 1, "rounded": 2, "other_unit": 3}
 
 
@@ -116,6 +119,7 @@ def _rounds_to(number: Number, claimed: Number, value: Decimal) -> bool:
     )
 
 
+_NEVER_ROUNDED = frozenset({"ordinal", "magnitude"})
 _COUNTS = frozenset({"number", "range", "ordinal", "fraction"})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-__all__ = ["find_fraction_words", "find_number_words"]
+__all__ = ["find_fraction_words", "find_magnitude_words", "find_number_words"]
 
 _EN = str.split(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -191,3 +191,12 @@ def find_fraction_words(text: str, language: str | None) -> Iterator[tuple[int, 
     for pattern, value in _fraction_patterns(key) if key in _FRACTIONS else ():
         for found in pattern.finditer(text):
             yield found.start(), found.end(), value
+
+
+_MAGNITUDE = re.compile(r"\bmulti[\s-]?(?P<power>million|billion|trillion)(?![^\W\d_])", re.IGNORECASE)
+
+
+def find_magnitude_words(text: str, language: str | None) -> Iterator[tuple[int, int, Decimal]]:
+    """Yield start, end and the power of `multi-million`: some number of it, below a thousand."""
+    for found in _MAGNITUDE.finditer(text) if language in (None, "en") else ():
+        yield found.start(), found.end(), Decimal(_POWERS["en"][found["power"].casefold()])

@@ -12,12 +12,12 @@ from typing import Literal
 
 from briefkit.text.contacts import find_contacts
 from briefkit.text.dates import find_dates
-from briefkit.text.number_words import find_fraction_words, find_number_words
+from briefkit.text.number_words import find_fraction_words, find_magnitude_words, find_number_words
 from briefkit.text.units import ASCII_DIGITS, currencies, currency_signs, measures, scales, shares
 
 __all__ = ["Number", "NumberKind", "find_numbers"]
 
-NumberKind = Literal["number", "money", "percent", "points", "ordinal", "range", "fraction"]
+NumberKind = Literal["number", "money", "percent", "points", "ordinal", "range", "fraction", "magnitude"]
 Approximation = Literal["about", "under", "over"]
 
 
@@ -61,6 +61,7 @@ _GLYPHS = {
     "⅞": "7/8",
 }
 _CJK_SCALES = {"千": 3, "万": 4, "萬": 4, "百万": 6, "億": 8, "亿": 8, "兆": 12, "만": 4, "억": 8, "조": 12}
+_HAS_FIGURE = re.compile(rf"[\d{''.join(_GLYPHS)}]")
 _IDENTIFIER = re.compile(r"(?:[A-Z]{1,6}|[A-Z][a-z]{0,2}\d{0,3})-$")
 _GENERATION = re.compile(r"\d{1,2}[GKD]|\d{1,3}-[A-Z]\b")
 """Names such as 5G, 4K, 3D and 10-K."""
@@ -185,7 +186,7 @@ def _shares_of(text: str) -> Iterable[Number]:
 
 
 def _in_digits(text: str, language: str | None, taken: _Taken) -> Iterable[Number]:
-    for found in _figure().finditer(text):
+    for found in _figure().finditer(text) if _HAS_FIGURE.search(text) else ():
         start = found.start("currency") if found["currency"] else found.start()
         if taken.covers(found.start("body") if found["body"] else start, found.end()):
             continue
@@ -375,45 +376,30 @@ def _currency(sign: str) -> str:
 def _in_words(text: str, language: str | None) -> Iterable[Number]:
     for start, end, value in find_fraction_words(text, language):
         yield Number(start, end, text[start:end], value, kind="fraction", step=Decimal("0.01"), spelt=True)
+    for start, end, value in find_magnitude_words(text, language):
+        yield Number(start, end, text[start:end], value, kind="magnitude", step=value, spelt=True)
     for start, end, value in find_number_words(text, language):
-        share, money, measure = (lexicon.read(text, end) for lexicon in (shares(), currencies(), measures()))
-        step = (
-            Decimal(10) ** (len(str(value)) - len(str(value).rstrip("0")))
-            if value == int(value)
-            else Decimal(1)
-        )
-        if share is not None:
-            kind: NumberKind = "percent" if share[0] == "percent" else "points"
-            basis = Decimal(100) if share[0] == "basis" else Decimal(1)
-            yield Number(
-                start,
-                share[1],
-                text[start : share[1]],
-                value / basis,
-                kind=kind,
-                step=step / basis,
-                spelt=True,
-            )
-        elif money is not None:
-            yield Number(
-                start,
-                money[1],
-                text[start : money[1]],
-                value,
-                kind="money",
-                unit=money[0],
-                step=step,
-                spelt=True,
-            )
-        elif measure is not None:
-            yield Number(
-                start, measure[1], text[start : measure[1]], value, unit=measure[0], step=step, spelt=True
-            )
-        else:
-            yield Number(start, end, text[start:end], value, step=step, spelt=True)
+        yield _with_unit(text, start, end, value)
     for found in _ORDINAL_WORD.finditer(text) if language in (None, "en") else ():
         value = Decimal(_ORDINAL_WORDS[found.group().casefold()])
         yield Number(found.start(), found.end(), found.group(), value, kind="ordinal", spelt=True)
+
+
+def _with_unit(text: str, start: int, end: int, value: Decimal) -> Number:
+    """Return a number in words with the unit that follows it."""
+    digits = str(value) if value == int(value) else ""
+    step = Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
+    kind: NumberKind = "number"
+    unit = None
+    share = shares().read(text, end)
+    if share is not None:
+        kind, end = ("percent" if share[0] == "percent" else "points"), share[1]
+        value, step = (value / 100, step / 100) if share[0] == "basis" else (value, step)
+    elif (money := currencies().read(text, end)) is not None:
+        kind, unit, end = "money", *money
+    elif (measure := measures().read(text, end)) is not None:
+        unit, end = measure
+    return Number(start, end, text[start:end], value, kind=kind, unit=unit, step=step, spelt=True)
 
 
 def _join_ranges(text: str, numbers: Sequence[Number]) -> list[Number]:
