@@ -97,11 +97,11 @@ def _is_year(number: Number, claim: Claim) -> bool:
 
 
 def _counted(claim: Claim, field: Field, number: Number) -> str | None:
-    """Return whom a line counts that names as many as it says: `the two countries`; None where it names others."""
+    """Return whom a line may count that names as many as it says, such as `the two mayors`; None where it does not."""
     if not number.spelt or number.value > POLICY.countable or number.kind != "number":
         return None
     names = list(dict.fromkeys(name.text for name in claim.names_of(field.text)))
-    return f"{number.text}: {', '.join(names)}" if len(names) == number.value else None
+    return f"{number.text}: {', '.join(names)}" if len(names) >= number.value else None
 
 
 def _sibling(claim: Claim, field: Field, number: Number) -> Number | None:
@@ -157,10 +157,16 @@ def _compared(claim: Claim, field: Field, number: Number, match: NumberMatch) ->
 def _may_stand_elsewhere(claim: Claim, number: Number, where: Standing[Number]) -> bool:
     """Tell whether a figure outside the evidence is no reason to look.
 
-    Found evidence may miss the sentence; a small number in words is rarely what a sentence is found by.
+    Found evidence may miss the sentence; a small number in words is rarely what a sentence is found by; and the only
+    figure of its sort cannot have been taken for another.
     """
     is_small = number.spelt and number.value <= POLICY.countable
-    return where.fits and (claim.found or is_small)
+    return where.fits and (claim.found or is_small or _is_only(claim, number))
+
+
+def _is_only(claim: Claim, number: Number) -> bool:
+    figures = claim.facts.numbers
+    return all(_is_equal(number, other) for other in figures if is_same_sort(number, other))
 
 
 def _replaced(

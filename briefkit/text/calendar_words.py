@@ -29,6 +29,9 @@ _QUARTERS: dict[str, tuple[str, str]] = {
 
 _RELATIVE: dict[str, dict[str, str]] = {
     "en": {
+        "noon": "time 12:00",
+        "midday": "time 12:00",
+        "midnight": "time 00:00",
         "today": "day 0",
         "tonight": "day 0",
         "yesterday": "day -1",
@@ -113,7 +116,7 @@ class CalendarWords:
     weekdays: dict[str, int]
     """Full names, Monday is 0."""
     relative: dict[str, str]
-    """Words such as `yesterday`, with unit and offset."""
+    """Words such as `yesterday` with unit and offset, and `noon` with its time."""
     ordinals: tuple[str, ...]
     """The words from first to fourth, as a quarter has them; empty where not known."""
     quarter: str

@@ -61,8 +61,9 @@ _TIMES = (
     re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?h\s?(?P<m>[0-5]\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<h>1[0-2]|[1-9])(?P<m>[0-5]\d)?\s(?P<half>[AP]M)(?=\s[A-Z]{2,4}\b)"),
     re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])時(?!間)(?:(?P<m>[0-5]?\d)分)?"),
+    re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?\sUhr\b"),
 )
-_CLOCK_OF_24 = frozenset({2, 3})
+_CLOCK_OF_24 = frozenset({2, 3, 6})
 """Places in `_TIMES` of forms that are only used on it."""
 _ZONE = re.compile(
     r"\s?\(?(?:(?P<utc>GMT|UTC|Z)|(?P<us>[ECMP])[SD]?T|(?P<other>BST|CEST|CET|IST|JST|MSK|HKT|AEST|MEZ|MESZ))\b"
@@ -293,7 +294,8 @@ def _years(text: str) -> Iterator[Date]:
                 continue
             yield _date(text, (found.start("tail") + 1, found.end("tail")), year=second)
         is_decade = tail.endswith("s") and year % 10 == 0
-        yield _date(text, found.span("year"), year=year, decade=is_decade)
+        span = found.span() if is_decade else found.span("year")
+        yield _date(text, span, year=year, decade=is_decade)
 
 
 def _date(text: str, span: tuple[int, int], **parts: int | str | bool | None) -> Date:
@@ -320,6 +322,9 @@ def _resolved(date: Date, text: str, published: datetime.date | None, language: 
         days = _days_of_weekday(date.weekday, text[max(0, date.start - 10) : date.start], published)
         return replace(date, iso=days[0].isoformat(), days=days)
     rule = calendar_words(language).relative.get(date.text.casefold())
+    if rule is not None and rule.startswith("time "):
+        time = rule.removeprefix("time ")
+        return replace(date, time=time, iso=f"T{time}", exact=True)
     if rule is not None:
         return _relative(date, rule, published)
     return replace(date, iso=_iso(date))

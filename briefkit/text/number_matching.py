@@ -19,6 +19,8 @@ _ROUNDING = Decimal("0.05")
 """Most that a rounded figure may be off, as a share of it; below it `17` would pass as `20`."""
 _APPROXIMATE = Decimal("0.12")
 """The same after a word such as `about` (rule 10 of the reference on checking)."""
+_ROUND = 100
+"""Below it a count is not rounded without a word that says so: 38 points are not 40."""
 _FRACTION_SLACK = Decimal(2)
 """Percentage points by which a fraction in words may miss a percentage: `a third` for 34 %."""
 
@@ -80,7 +82,7 @@ class NumberTable:
         return NumberMatch(alike[0], "converted") if alike else None
 
     def _rounded(self, claimed: Number, value: Decimal) -> NumberMatch | None:
-        if claimed.kind in _NEVER_ROUNDED or value == 0:
+        if claimed.kind in _NEVER_ROUNDED or claimed.numbered or value == 0:
             return None
         slack = value * (_APPROXIMATE if claimed.approximate else _ROUNDING)
         low, high = value - slack, value + slack
@@ -89,7 +91,8 @@ class NumberTable:
         elif claimed.approximate == "over":
             low = value
         for number in self._between(low, high):
-            if number.kind not in _NEVER_ROUNDED and _alike(claimed, number) and _rounds_to(number, claimed, value):
+            both_money = (number.kind == "money") == (claimed.kind == "money")
+            if both_money and number.kind not in _NEVER_ROUNDED and _alike(claimed, number) and _rounds_to(number, claimed, value):
                 return NumberMatch(number, "rounded")
         return None
 
@@ -110,7 +113,10 @@ def _readings(claimed: Number, value: Decimal) -> list[Decimal]:
 
 def _rounds_to(number: Number, claimed: Number, value: Decimal) -> bool:
     """Tell whether the claim gives fewer digits of the same figure."""
-    if number.step >= claimed.step:
+    if number.step >= claimed.step or number.numbered:
+        return False
+    is_count = claimed.step > 1 <= number.step and value < _ROUND
+    if claimed.approximate is None and is_count:
         return False
     if claimed.approximate is not None:
         return any(abs(end - value) < claimed.step for end in number.ends)

@@ -33,7 +33,7 @@ _TENS: dict[str, str] = {
     "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
 }
 _MORE: dict[str, dict[str, int]] = {
-    "en": {},
+    "en": {"a couple of": 2},
     "fr": {"vingts": 20, "une": 1, "septante": 70, "huitante": 80, "nonante": 90, "une dizaine": 10,
            "une douzaine": 12, "une quinzaine": 15, "une vingtaine": 20, "une trentaine": 30,
            "une cinquantaine": 50},
@@ -64,7 +64,7 @@ _BASES = {"en": _EN, "fr": _FR, "de": _DE, "es": _ES}
 _FRACTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (
         (
-            r"(?<!first\s)(?<!second\s)(?<!other\s)half(?![\s-]?(?:time|hour|century|way|brother|sister|dozen|year|mile|back|life|a\s|an\s))",
+            r"(?<!and\sa\s)(?<!and-a-)(?<!and\s)(?<!first\s)(?<!second\s)(?<!other\s)half(?![\s-]?(?:time|hour|century|way|brother|sister|dozen|year|mile|back|life|a\s|an\s))",
             "1/2",
         ),
         (r"(?:a|one)[\s-]third(?=\s+(?:of|more|less|fewer|higher|lower)\b|[\s-]?,)", "1/3"),
@@ -130,16 +130,20 @@ def find_number_words(text: str, language: str | None) -> Iterator[tuple[int, in
     if key not in _BASES:
         return
     for found in _pattern(key).finditer(text):
-        value = _value(found.group(), key)
+        value, end = _value(found.group(), key), found.end()
+        more = _AND_A_HALF.match(text, end) if key == "en" and value is not None else None
+        if value is not None and more is not None:
+            value, end = value + Decimal("0.5"), more.end()
         if value is None or value <= 1:
             continue
         half = _HALF.search(text[max(0, found.start() - 6) : found.start()]) if key == "en" else None
         if half is not None and found.group()[:2].casefold() == "a ":
-            yield found.start() - len(half.group()), found.end(), value / 2
+            yield found.start() - len(half.group()), end, value / 2
         else:
-            yield found.start(), found.end(), value
+            yield found.start(), end, value
 
 
+_AND_A_HALF = re.compile(r"[\s-]and[\s-](?:a[\s-])?half\b", re.IGNORECASE)
 _HALF = re.compile(r"\bhalf[\s-]$", re.IGNORECASE)
 
 

@@ -38,6 +38,8 @@ class Number:
     """The value of the last digit that the text gives."""
     spelt: bool = False
     """Whether it is written in words."""
+    numbered: bool = False
+    """Whether it names one of a row, such as `Flight 9525`; such a figure is never rounded."""
 
     @property
     def ends(self) -> tuple[Decimal, ...]:
@@ -92,6 +94,11 @@ _ONE_IN = re.compile(
 _SMALL = {
     word: n for n, word in enumerate(str.split("one two three four five six seven eight nine ten"), start=1)
 }
+_NUMBERED = re.compile(
+    r"(?:\b(?:no\.?|nos\.|number|flight|room|section|article|route|highway|interstate|chapter|season|week|episode|game|case"
+    r"|bill|resolution|amendment|proposition|platform|gate|channel|district|asteroid|nr\.|n°|nº|numéro|número|nummer)\s|#)$",
+    re.IGNORECASE,
+)
 _APPROXIMATORS: dict[Approximation, str] = {
     "about": "about|around|roughly|approximately|some|close to|an estimated|estimated|circa|ca.|c.|~"
     "|≈|rund|etwa|ungefähr"
@@ -118,6 +125,7 @@ def _figure() -> re.Pattern[str]:
         r"(?P<body>(?<!\d)(?<!\d[.,])"
         r"(?:(?P<whole>\d{1,4})(?:-|\s)(?=\d/\d))?(?P<fraction>\d{1,2}/(?:16|32|64|10|[234568])(?![\d/]))"
         r"|(?<!\d)(?<!\d[.,])\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?"
+        r"|(?<=[$£€])\d{1,3}(?:,\s\d{3})+(?![\d,])"
         r"|(?<!\d)(?<!\d[.,])\d+(?:[.,]\d+|['’]\d{3}(?!\d))*"
         r"|(?<![\w.])\.\d+)"
         r"(?P<glyph>\s?[½¼¾⅓⅔⅛⅜⅝⅞])?|(?P<alone>[½¼¾⅓⅔⅛⅜⅝⅞])",
@@ -143,7 +151,12 @@ def find_numbers(
     found.sort(key=lambda number: number.start)
     joined = _join_ranges(plain, found)
     return [
-        replace(number, text=text[number.start : number.end], approximate=_approximation(plain, number))
+        replace(
+            number,
+            text=text[number.start : number.end],
+            approximate=_approximation(plain, number),
+            numbered=_NUMBERED.search(plain[max(0, number.start - 14) : number.start]) is not None,
+        )
         for number in joined
     ]
 
@@ -250,6 +263,7 @@ def _ratio(text: str) -> Decimal:
 
 def _plain_decimal(body: str, language: str | None) -> str | None:
     """Return the figure with a decimal point and no grouping, None where it is a version or the like."""
+    body = body.replace(", ", ",")
     spaced = re.split(r"[ \u00a0\u202f\u2009]", body)
     if len(spaced) > 1 and " " in body and language not in _SPACE_LANGUAGES:
         return None
