@@ -11,7 +11,7 @@ from briefkit.checks.fields import Field, quoted
 from briefkit.checks.policy import POLICY
 from briefkit.checks.standing import Compare, Standing, Verdict, instead, standing
 from briefkit.schema import Checked, Finding, Outcome, Span
-from briefkit.text.arithmetic import derivation
+from briefkit.text.arithmetic import Multiple, derivation, find_multiples, multiple_step
 from briefkit.text.number_matching import NumberMatch, is_same_sort, leaves_room, match_number
 from briefkit.text.numbers import Number
 
@@ -25,7 +25,27 @@ def check_numbers(claim: Claim) -> Iterator[Finding | Checked]:
     for field in claim.fields:
         for number in claim.numbers_of(field.text):
             yield from _look_up(claim, field, number)
+        for multiple in find_multiples(field.text, claim.facts.language):
+            yield from _multiple(claim, field, multiple)
     yield from check_designations(claim)
+
+
+def _multiple(claim: Claim, field: Field, multiple: Multiple) -> Iterator[Finding | Checked]:
+    """Yield a word such as `doubled`: the article's own, or worked out from figures of the evidence."""
+    outcome: Outcome = "verbatim" if multiple.text.casefold() in claim.facts.plain_text else "unchecked"
+    step = None if outcome == "verbatim" else multiple_step(multiple, claim.cited_numbers)
+    if step is None:
+        note = "" if outcome == "verbatim" else "no two figures of the evidence show it"
+        yield Checked(kind="number", text=multiple.text, outcome=outcome, field=field.name, note=note)
+        return
+    yield Checked(kind="number", text=multiple.text, outcome="derived", field=field.name, note=step)
+    yield finding(
+        "numbers.derived",
+        claim.path,
+        f"{quoted(multiple.text)} is not in the article; it is worked out: {step}.",
+        hint="Show the arithmetic, or use the article's figures.",
+        offending=multiple.text,
+    )
 
 
 def _look_up(claim: Claim, field: Field, number: Number) -> Iterator[Finding | Checked]:
@@ -141,7 +161,7 @@ def _compared(claim: Claim, field: Field, number: Number, match: NumberMatch) ->
     cited = claim.cited_number_table.match(number)
     if cited is not None and cited.how != "other_unit":
         yield _checked(number, _outcome(number, cited), field, source=_place(cited.number, claim))
-        if cited.how == "equal" and _is_firmed(number, cited.number):
+        if cited.how == "equal" and _is_firmed(claim, number):
             yield _firmed(claim, number, cited.number)
         return
     is_quoted = any(number.text in span.quote for span in claim.evidence)
@@ -217,9 +237,12 @@ def _firmed(claim: Claim, number: Number, cited: Number) -> Finding:
     )
 
 
-def _is_firmed(number: Number, cited: Number) -> bool:
-    """Tell whether the statement drops the word that makes the figure approximate."""
-    return cited.approximate is not None and number.approximate is None and cited.high is None
+def _is_firmed(claim: Claim, number: Number) -> bool:
+    """Tell whether the statement drops the word that makes the figure approximate wherever the evidence has it."""
+    if number.approximate is not None:
+        return False
+    alike = [other for other in claim.cited_numbers if _is_equal(number, other)]
+    return bool(alike) and all(other.approximate is not None and other.high is None for other in alike)
 
 
 def _outcome(number: Number, match: NumberMatch) -> Outcome:

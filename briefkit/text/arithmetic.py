@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, permutations
+from typing import NamedTuple
 
 from briefkit.text.numbers import Number
 
-__all__ = ["derivation"]
+
+class Multiple(NamedTuple):
+    """A word that says how many times: `doubled`."""
+
+    start: int
+    end: int
+    text: str
+    factor: Decimal
+
+
+_MULTIPLES = {
+    "doubled": Decimal(2), "twofold": Decimal(2), "twice": Decimal(2), "tripled": Decimal(3), "trebled": Decimal(3),
+    "threefold": Decimal(3), "quadrupled": Decimal(4), "fourfold": Decimal(4), "halved": Decimal("0.5"),
+}  # fmt: skip
+_MULTIPLE = re.compile(rf"\b(?:{'|'.join(_MULTIPLES)})\b", re.IGNORECASE)
+_NEARLY = Decimal("0.05")
+"""Share by which a multiple may be off: 199 is double of 100."""
+
+__all__ = ["Multiple", "derivation", "find_multiples", "multiple_step"]
 
 _COUNTABLE = 12
 """Up to here sums and differences fit by chance."""
@@ -65,3 +85,19 @@ def _percentages(number: Number, terms: Sequence[Number]) -> Iterator[str]:
     for one, other in permutations(counted, 2):
         if one.value < other.value and abs(one.value / other.value * 100 - number.value) <= slack:
             yield f"{one.text} out of {other.text}"
+
+
+def find_multiples(text: str, language: str | None) -> list[Multiple]:
+    """Return the words of a text that say how many times; English only."""
+    found = _MULTIPLE.finditer(text) if language in (None, "en") else ()
+    return [Multiple(item.start(), item.end(), item[0], _MULTIPLES[item[0].casefold()]) for item in found]
+
+
+def multiple_step(multiple: Multiple, terms: Sequence[Number]) -> str | None:
+    """Return the two terms of which one is the multiple of the other, None where there are none."""
+    single = [term for term in terms[:_MOST_TERMS] if term.high is None and term.value > 0]
+    for one, other in permutations(single, 2):
+        is_alike = (one.kind, one.unit) == (other.kind, other.unit)
+        if is_alike and abs(other.value / one.value / multiple.factor - 1) <= _NEARLY:
+            return f"{other.text} against {one.text}"
+    return None

@@ -70,7 +70,7 @@ _ZONE = re.compile(
 )
 _JAPANESE_HALF = re.compile(r"(?:午前|(?P<late>午後))\s?\Z")
 _CJK = re.compile(
-    r"(?:(?P<year>\d{4})[年년]\s?)?(?P<month>1[0-2]|0?[1-9])[月월](?!間)(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])[日일])?"
+    r"(?<!\d)(?:(?P<year>\d{4})[年년]\s?)?(?P<month>1[0-2]|0?[1-9])[月월](?!間)(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])[日일])?"
 )
 _CJK_DAY = re.compile(r"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])日(?!間|本)")
 _LONE_YEAR = re.compile(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from briefkit.text.numbers import Number
-from briefkit.text.units import CURRENCY_FAMILIES
+from briefkit.text.units import CURRENCY_FAMILIES, DIMENSIONS
 
 __all__ = ["NumberMatch", "NumberTable", "leaves_room", "is_same_sort", "match_number"]
 
@@ -21,6 +21,11 @@ _APPROXIMATE = Decimal("0.12")
 """The same after a word such as `about` (rule 10 of the reference on checking)."""
 _ROUND = 100
 """Below it a count is not rounded without a word that says so: 38 points are not 40."""
+_CONVERSION = Decimal("0.03")
+"""Share that a converted measure may be off, for both sides are rounded."""
+_EXACT = Decimal("0.001")
+_TIMES = frozenset({"clock", "calendar"})
+"""Dimensions whose conversions come out even."""
 _FRACTION_SLACK = Decimal(2)
 """Percentage points by which a fraction in words may miss a percentage: `a third` for 34 %."""
 
@@ -78,8 +83,17 @@ class NumberTable:
             low, high = (value - _FRACTION_SLACK) / 100, (value + _FRACTION_SLACK) / 100
             alike = [number for number in self._between(low, high) if number.kind == "fraction"]
         else:
-            return None
+            alike = list(self._in_other_units(claimed, value))
         return NumberMatch(alike[0], "converted") if alike else None
+
+    def _in_other_units(self, claimed: Number, value: Decimal) -> Iterator[Number]:
+        """Yield the same quantity in another measure: 8 km for 5 miles."""
+        dimension, factor = DIMENSIONS.get(claimed.unit or "", ("", Decimal(1)))
+        for unit, (name, other) in DIMENSIONS.items() if dimension else ():
+            if name == dimension and unit != claimed.unit:
+                there = value * factor / other
+                slack = there * (_EXACT if dimension in _TIMES else _CONVERSION)
+                yield from (number for number in self._between(there - slack, there + slack) if number.unit == unit)
 
     def _rounded(self, claimed: Number, value: Decimal) -> NumberMatch | None:
         if claimed.kind in _NEVER_ROUNDED or claimed.numbered or value == 0:
