@@ -144,7 +144,10 @@ _COUNTS = frozenset({"number", "range", "ordinal", "fraction"})
 
 
 def _alike(claimed: Number, number: Number) -> bool:
-    """Tell whether the kinds and units can be the same; a unit that one side leaves out is no difference."""
+    """Tell whether the kinds and units can be the same; a unit that one side leaves out is no difference.
+
+    An ordinal is the same as a number of a row, `third` and `No. 3`, and as years, `the 40th anniversary`.
+    """
     if claimed.kind == "money" or number.kind == "money":
         both = claimed.kind == number.kind
         return (
@@ -154,6 +157,8 @@ def _alike(claimed: Number, number: Number) -> bool:
         )
     if claimed.kind not in _COUNTS or number.kind not in _COUNTS:
         return claimed.kind == number.kind
+    if (claimed.kind == "ordinal") != (number.kind == "ordinal"):
+        return claimed.numbered or number.numbered or "year" in (claimed.unit, number.unit)
     return claimed.unit is None or number.unit is None or claimed.unit == number.unit
 
 
