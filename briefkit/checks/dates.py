@@ -62,7 +62,7 @@ def _is_licensed(date: Date, facts: Facts) -> bool:
         return True
     if _is_bare_year(date) and any(date.year in number.ends for number in facts.numbers):
         return True
-    return not date.decade and facts.has(date.text)
+    return not date.decade and date.zone is None and facts.has(date.text)
 
 
 def _is_bare_year(date: Date) -> bool:

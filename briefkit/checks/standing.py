@@ -116,7 +116,7 @@ def instead(
         return None
     has_own = any(compare.equal(place) for place in cited)
     has_rival = where.rival in cited
-    if has_own and not has_rival:
+    if has_own and (not has_rival or where.lead < POLICY.cited_lead):
         return None
     is_settled = (has_rival and not has_own) or not claim.evidence
     return Verdict(where.rival, is_settled and where.lead >= compare.certain_lead)

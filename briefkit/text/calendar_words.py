@@ -143,7 +143,7 @@ def calendar_words(language: str | None) -> CalendarWords:
     months = short | wide | _EXTRA_MONTHS.get(key, {})
     ordinals, quarter = _QUARTERS.get(key, ("", ""))
     return CalendarWords(
-        months={name: number for name, number in months.items() if not name.isdigit()},
+        months={name: number for name, number in months.items() if not name[:1].isdigit()},
         full_months=frozenset(wide),
         weekdays=weekdays | _EXTRA_WEEKDAYS.get(key, {}),
         relative=_RELATIVE.get(key, {}),

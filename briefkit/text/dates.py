@@ -160,7 +160,8 @@ def _month_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _named_dates(text: str, words: CalendarWords) -> Iterator[Date]:
-    for found in _month_pattern(tuple(words.months)).finditer(text):
+    months = tuple(words.months)
+    for found in _month_pattern(months).finditer(text) if months else ():
         name = " ".join(found["month"].casefold().split())
         day = found["d1"] or found["d2"]
         if not day and not found["year"] and not _stands_alone(text, found, name, words):
@@ -385,7 +386,10 @@ def agree(claimed: Date, other: Date, *, years: Iterable[int] = ()) -> bool:
             return claimed.weekday is not None and claimed.weekday == other.weekday
     if claimed.time is not None or other.time is not None:
         return claimed.time is not None and other.time is not None and _same_time(claimed, other)
-    return any(_parts_agree(claimed, reading, frozenset(years)) for reading in _readings(other))
+    allowed = frozenset(years)
+    return any(
+        _parts_agree(mine, theirs, allowed) for mine in _readings(claimed) for theirs in _readings(other)
+    )
 
 
 def _same_time(claimed: Date, other: Date) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from briefkit.text.numbers import Number
 from briefkit.text.units import CURRENCY_FAMILIES, DIMENSIONS
 
-__all__ = ["NumberMatch", "NumberTable", "leaves_room", "is_same_sort", "match_number"]
+__all__ = ["NumberMatch", "NumberTable", "is_same_sort", "leaves_room", "match_number"]
 
 How = Literal["equal", "converted", "rounded", "other_unit"]
 
@@ -93,7 +93,9 @@ class NumberTable:
             if name == dimension and unit != claimed.unit:
                 there = value * factor / other
                 slack = there * (_EXACT if dimension in _TIMES else _CONVERSION)
-                yield from (number for number in self._between(there - slack, there + slack) if number.unit == unit)
+                yield from (
+                    number for number in self._between(there - slack, there + slack) if number.unit == unit
+                )
 
     def _rounded(self, claimed: Number, value: Decimal) -> NumberMatch | None:
         if claimed.kind in _NEVER_ROUNDED or claimed.numbered or value == 0:
@@ -106,7 +108,12 @@ class NumberTable:
             low = value
         for number in self._between(low, high):
             both_money = (number.kind == "money") == (claimed.kind == "money")
-            if both_money and number.kind not in _NEVER_ROUNDED and _alike(claimed, number) and _rounds_to(number, claimed, value):
+            if (
+                both_money
+                and number.kind not in _NEVER_ROUNDED
+                and _alike(claimed, number)
+                and _rounds_to(number, claimed, value)
+            ):
                 return NumberMatch(number, "rounded")
         return None
 

@@ -113,7 +113,9 @@ _APPROXIMATORS: dict[Approximation, str] = {
     "|al menos|أكثر من|более|свыше",
 }
 _AFTER_APPROXIMATORS = re.compile(r"\s?(?:or (?P<more>more)|or so|以上|超|(?P<less>未満|以下))")
-_RANGE_GAP = re.compile(r"\s?(?:-|–|—|~|～|〜|から|\sto\s|\sà\s|\sbis\s|\sa\s|\sor\s|\sou\s|\soder\s)\s?", re.IGNORECASE)
+_RANGE_GAP = re.compile(
+    r"\s?(?:-|–|—|~|～|〜|から|\sto\s|\sà\s|\sbis\s|\sa\s|\sor\s|\sou\s|\soder\s)\s?", re.IGNORECASE
+)
 _BETWEEN_GAP = re.compile(r"\s(?:and|et|und|y|e)\s", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|entre|zwischen|tra)\s(?:about\s)?$", re.IGNORECASE)
 

@@ -278,7 +278,8 @@ def _dimension(name: str, units: str) -> dict[str, tuple[str, Decimal]]:
 
 DIMENSIONS: dict[str, tuple[str, Decimal]] = {
     **_dimension(
-        "length", "m=1;mm=0.001;cm=0.01;km=1000;mile=1609.344;nautical mile=1852;foot=0.3048;inch=0.0254;yard=0.9144"
+        "length",
+        "m=1;mm=0.001;cm=0.01;km=1000;mile=1609.344;nautical mile=1852;foot=0.3048;inch=0.0254;yard=0.9144",
     ),
     **_dimension(
         "area", "m²=1;hectare=10000;km²=1000000;acre=4046.856;square mile=2589988.11;square foot=0.09290304"
