@@ -53,19 +53,30 @@ def _look_up(claim: Claim, field: Field, number: Number) -> Iterator[Finding | C
     if match is None:
         yield from _unmatched(claim, field, number)
     elif match.how == "other_unit":
-        yield _checked(number, "changed", field, source=_place(match.number, claim))
-        yield finding(
-            "numbers.unit",
-            claim.path,
-            f"{quoted(number.text)} is {quoted(match.number.text)} in the article.",
-            hint="Take the unit from the article.",
-            nearest=_place(match.number, claim),
-            offending=number.text,
-        )
+        yield from _other_unit(claim, field, number, match)
     elif field.name == "text":
         yield from _compared(claim, field, number, match)
     else:
         yield _checked(number, _outcome(number, match), field, source=_place(match.number, claim))
+
+
+def _other_unit(
+    claim: Claim, field: Field, number: Number, match: NumberMatch
+) -> Iterator[Finding | Checked]:
+    """Yield a figure of which the article has the digits only; what belongs there is said too where it is certain."""
+    place = _place(match.number, claim)
+    verdict = _verdict(claim, field, number) if field.name == "text" else None
+    yield _checked(number, "changed", field, source=place)
+    if verdict is not None and verdict.is_certain:
+        yield _replaced(claim, number, verdict)
+    yield finding(
+        "numbers.unit",
+        claim.path,
+        f"{quoted(number.text)} is {quoted(match.number.text)} in the article.",
+        hint="Take the unit from the article.",
+        nearest=place,
+        offending=number.text,
+    )
 
 
 def _unmatched(claim: Claim, field: Field, number: Number) -> Iterator[Finding | Checked]:
@@ -151,23 +162,31 @@ def _standing(claim: Claim, field: Field, number: Number) -> Standing[Number]:
     return standing(field.text, number, facts.numbers, facts.number_surroundings, compare)
 
 
+def _verdict(claim: Claim, field: Field, number: Number) -> Verdict[Number] | None:
+    compare = _compare(claim, field, number)
+    return instead(claim, number, claim.cited_numbers, _standing(claim, field, number), compare)
+
+
 def _compared(claim: Claim, field: Field, number: Number, match: NumberMatch) -> Iterator[Finding | Checked]:
     """Yield a figure of the article held against the evidence, and against the words it stands beside."""
-    where = _standing(claim, field, number)
-    verdict = instead(claim, number, claim.cited_numbers, where, _compare(claim, field, number))
-    if verdict is not None:
-        yield from _replaced(claim, field, number, verdict)
-        return
+    verdict = _verdict(claim, field, number)
     cited = claim.cited_number_table.match(number)
-    if cited is not None and cited.how != "other_unit":
+    if verdict is not None:
+        yield _checked(number, "changed", field, source=_place(verdict.other, claim))
+        yield _replaced(claim, number, verdict)
+    elif cited is not None and cited.how != "other_unit":
         yield _checked(number, _outcome(number, cited), field, source=_place(cited.number, claim))
         if cited.how == "equal" and _is_firmed(claim, number):
             yield _firmed(claim, number, cited.number)
-        return
-    is_quoted = any(number.text in span.quote for span in claim.evidence)
-    if not claim.evidence or is_quoted:
+    elif not claim.evidence or any(number.text in span.quote for span in claim.evidence):
         yield _checked(number, _outcome(number, match), field, source=_place(match.number, claim))
-        return
+    else:
+        yield from _outside(claim, field, number, match)
+
+
+def _outside(claim: Claim, field: Field, number: Number, match: NumberMatch) -> Iterator[Finding | Checked]:
+    """Yield a figure of the article that the evidence does not have."""
+    where = _standing(claim, field, number)
     place = where.own or match.number
     yield _checked(number, "elsewhere", field, source=_place(place, claim))
     if not _may_stand_elsewhere(claim, number, where):
@@ -189,26 +208,20 @@ def _is_only(claim: Claim, number: Number) -> bool:
     return all(_is_equal(number, other) for other in figures if is_same_sort(number, other))
 
 
-def _replaced(
-    claim: Claim, field: Field, number: Number, verdict: Verdict[Number]
-) -> Iterator[Finding | Checked]:
-    place = _place(verdict.other, claim)
+def _replaced(claim: Claim, number: Number, verdict: Verdict[Number]) -> Finding:
     mine, other = quoted(number.text), quoted(verdict.other.text)
-    yield _checked(number, "changed", field, source=place)
     where = "evidence" if claim.evidence else "article"
     if verdict.is_certain:
         code, message = "numbers.changed", f"{mine} is {other} in the {where}, beside the same words."
     else:
-        code, message = (
-            "numbers.misplaced",
-            f"{mine} stands beside other words in the article, and {other} beside these.",
-        )
-    yield finding(
+        code = "numbers.misplaced"
+        message = f"{mine} stands beside other words in the article, and {other} beside these."
+    return finding(
         code,
         claim.path,
         message,
         hint="Use the figure that the article has beside these words.",
-        nearest=place,
+        nearest=_place(verdict.other, claim),
         offending=number.text,
     )
 

@@ -153,7 +153,8 @@ _COUNTS = frozenset({"number", "range", "ordinal", "fraction"})
 def _alike(claimed: Number, number: Number) -> bool:
     """Tell whether the kinds and units can be the same; a unit that one side leaves out is no difference.
 
-    An ordinal is the same as a number of a row, `third` and `No. 3`, and as years, `the 40th anniversary`.
+    An ordinal is the same as a number of a row, `third` and `No. 3`, and as years, `the 40th anniversary`; such a
+    number, `Flight 448`, is no quantity.
     """
     if claimed.kind == "money" or number.kind == "money":
         both = claimed.kind == number.kind
@@ -166,6 +167,8 @@ def _alike(claimed: Number, number: Number) -> bool:
         return claimed.kind == number.kind
     if (claimed.kind == "ordinal") != (number.kind == "ordinal"):
         return claimed.numbered or number.numbered or "year" in (claimed.unit, number.unit)
+    if number.numbered and claimed.unit is not None:
+        return False
     return claimed.unit is None or number.unit is None or claimed.unit == number.unit
 
 

@@ -96,7 +96,8 @@ _SMALL = {
 }
 _NUMBERED = re.compile(
     r"(?:\b(?:no\.?|nos\.|number|flight|room|section|article|route|highway|interstate|chapter|season|week|episode|game|case"
-    r"|bill|resolution|amendment|proposition|platform|gate|channel|district|asteroid|nr\.|n°|nº|numéro|número|nummer)\s|#)$",
+    r"|bill|resolution|amendment|proposition|platform|gate|channel|district|asteroid|nr\.|n°|nº|numéro|número|nummer)\s|#"
+    r"|(?-i:[a-z,]\s(?:[A-Z]\w{1,15}\s){1,3}))$",
     re.IGNORECASE,
 )
 _APPROXIMATORS: dict[Approximation, str] = {
@@ -157,7 +158,7 @@ def find_numbers(
             number,
             text=text[number.start : number.end],
             approximate=_approximation(plain, number),
-            numbered=_NUMBERED.search(plain[max(0, number.start - 14) : number.start]) is not None,
+            numbered=_NUMBERED.search(plain[max(0, number.start - 50) : number.start]) is not None,
         )
         for number in joined
     ]
