@@ -63,6 +63,7 @@ _TIMES = (
     re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])時(?!間)(?:(?P<m>[0-5]?\d)分)?"),
     re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?\sUhr\b"),
 )
+_MAYBE_TIME = re.compile(r"\d\s?[:.h時apguz]", re.IGNORECASE)
 _CLOCK_OF_24 = frozenset({2, 3, 6})
 """Places in `_TIMES` of forms that are only used on it."""
 _ZONE = re.compile(
@@ -115,7 +116,7 @@ def _all_readings(text: str, words: CalendarWords, language: str | None) -> Iter
     yield from _named_dates(text, words)
     yield from _quarters(text, words)
     yield from _periods(text, words)
-    if has_digits:
+    if has_digits and _MAYBE_TIME.search(text):
         yield from _times(text)
     yield from _named_words(text, words)
     if has_digits:

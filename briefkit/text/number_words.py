@@ -97,6 +97,14 @@ _FRACTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+_FRACTION_STEMS = {
+    "en": ("half", "third", "quarter", "fifth", "tenth"),
+    "fr": ("moitié", "tiers", "quart"),
+    "de": ("hälfte", "drittel", "viertel"),
+    "es": ("mitad", "tercio", "cuart"),
+}
+"""One of these stands in every fraction in words."""
+
 
 def _table(language: str) -> dict[str, int]:
     tens = {word: 10 * number for number, word in enumerate(_TENS[language].split(), start=2)}
@@ -192,7 +200,10 @@ def _fraction_patterns(language: str) -> tuple[tuple[re.Pattern[str], Decimal], 
 def find_fraction_words(text: str, language: str | None) -> Iterator[tuple[int, int, Decimal]]:
     """Yield start, end and value of fractions in words, such as `two-thirds`."""
     key = language or "en"
-    for pattern, value in _fraction_patterns(key) if key in _FRACTIONS else ():
+    plain = text.casefold()
+    if not any(stem in plain for stem in _FRACTION_STEMS.get(key, ())):
+        return
+    for pattern, value in _fraction_patterns(key):
         for found in pattern.finditer(text):
             yield found.start(), found.end(), value
 
