@@ -58,6 +58,7 @@ OUTCOMES = [
     ("It carried 320 passengers.", "12 hours", "elsewhere"),
     ("It carried 41 passengers.", "12 hours", "changed"),
     ("It carried 350 passengers.", "320 passengers", "absent"),
+    ("The risk is a multi-billion dollar one.", "multi-million", "absent"),
 ]
 
 

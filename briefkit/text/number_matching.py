@@ -73,6 +73,8 @@ class NumberTable:
 
     def _converted(self, claimed: Number, value: Decimal) -> NumberMatch | None:
         """Find `half` for 50 % and the other way round, and `multi-million` for 5 million."""
+        if claimed.kind == "magnitude" and any(number.kind == "magnitude" for number in self._numbers):
+            return None
         if claimed.kind == "magnitude":
             alike = [number for number in self._between(value, value * 999) if number.kind in _AMOUNTS]
         elif claimed.kind == "fraction":
