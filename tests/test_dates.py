@@ -29,6 +29,11 @@ READINGS = [
     ("en", "at 4:30 p.m.", "T16:30"),
     ("en", "at 1730 UTC", "T17:30"),
     ("en", "at 12 a.m.", "T00:00"),
+    ("en", "at noon", "T12:00"),
+    ("en", "at midnight", "T00:00"),
+    ("de", "um 15.30 Uhr", "T15:30"),
+    ("de", "um 9 Uhr", "T09:00"),
+    ("ja", "午後3時30分に", "T15:30"),
     ("fr", "le 1er juillet 2012", "2012-07-01"),
     ("fr", "au deuxième trimestre 2012", "2012-Q2"),
     ("fr", "à 20h30", "T20:30"),
@@ -60,6 +65,8 @@ NOTHING = [
     "3日間の予定",
     "a ratio of 3/4",
     "1234567 and 20123",
+    "a century ago",
+    "the decade",
 ]
 
 
@@ -73,6 +80,44 @@ def test_an_ambiguous_numeric_date_has_no_iso_form_but_agrees_with_both_readings
     assert date.iso is None
     for text in ("3 April 2026", "4 March 2026"):
         assert agree(find_dates(text, language="en")[0], date)
+
+
+PERIODS = [
+    ("en", "in the late 19th century", "19th century", 1801),
+    ("en", "Twentieth-century art", "Twentieth-century", 1901),
+    ("fr", "au XIXe siècle", "XIXe siècle", 1801),
+    ("de", "im 19. Jahrhundert", "19. Jahrhundert", 1801),
+    ("es", "en el siglo XXI", "siglo XXI", 2001),
+    ("ja", "19世紀の", "19世紀", 1801),
+    ("en", "in the 1980s", "1980s", 1980),
+    ("en", "in the '80s", "'80s", 1980),
+    ("fr", "dans les années 80", "années 80", 1980),
+    ("de", "in den 1980er Jahren", "1980er Jahren", 1980),
+    ("es", "en los años 1980", "años 1980", 1980),
+    ("ja", "1990年代に", "1990年代", 1990),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words", "year"), PERIODS, ids=[f"{row[0]}: {row[1]}" for row in PERIODS]
+)
+def test_a_century_or_decade_is_known_by_its_first_year(
+    language: str, text: str, words: str, year: int
+) -> None:
+    (date,) = find_dates(text, language=language)
+    assert (date.text, date.year) == (words, year)
+    assert date.century or date.decade
+
+
+def test_a_weekday_is_another_day_only_where_the_day_of_publication_is_known() -> None:
+    (open_day,) = find_dates("last Friday", language="en")
+    (day,) = find_dates("9 October", language="en")
+    assert not agree(day, open_day)
+    assert agree(day, find_dates("last Friday", language="en", published=PUBLISHED)[0])
+
+
+def test_a_digit_before_it_makes_a_month_none() -> None:
+    assert find_dates("99月", language="ja") == []
 
 
 def test_a_range_of_days_gives_both_days() -> None:
@@ -117,6 +162,20 @@ SAME = [
     ("the 1980s", "in 1984"),
     ("4 p.m.", "16:00"),
     ("3:30 p.m.", "3:30"),
+    ("15:30", "3:30 p.m."),
+    ("noon", "12 p.m."),
+    ("midnight", "12 a.m."),
+    ("9 a.m.", "9 a.m. ET"),
+    ("9 a.m. EDT", "9 a.m. ET"),
+    ("the 19th century", "in 1864"),
+    ("the nineteenth century", "the 19th century"),
+    ("the 20th century", "the 1980s"),
+    ("the '80s", "the 1980s"),
+    ("9 October", "last Friday"),
+    ("16 October", "Friday"),
+    ("16 October", "next Friday"),
+    ("7 October", "last Wednesday"),
+    ("5 May 2026", "May 5"),
 ]
 
 
@@ -138,6 +197,16 @@ DIFFERENT = [
     ("4 p.m.", "5 p.m."),
     ("4 p.m.", "2027"),
     ("the 1980s", "in May"),
+    ("3 p.m.", "3 a.m."),
+    ("15:30", "03:30 a.m."),
+    ("9 a.m. GMT", "9 a.m. ET"),
+    ("the 19th century", "in 1901"),
+    ("in 1864", "the 19th century"),
+    ("the 1980s", "the 20th century"),
+    ("16 October", "last Friday"),
+    ("14 October", "last Wednesday"),
+    ("3 May", "last Friday"),
+    ("5 May 2015", "May 5"),
 ]
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefkit.text import Number, NumberTable, find_numbers, match_number
+from briefkit.text.number_matching import is_same_sort, leaves_room
 
 
 def only(text: str, language: str = "en") -> Number:
@@ -49,7 +50,20 @@ READINGS = [
     ("en", "at -5 °C outside", "-5", "number", "°C"),
     ("en", "about .5 of it", "0.5", "number", None),
     ("en", "grew 10k in a day", "10000", "number", None),
+    ("en", "worth £50, 000 now", "50000", "money", "GBP"),
+    ("en", "worth £ 50 m now", "50000000", "money", "GBP"),
+    ("en", "worth $2tn now", "2000000000000", "money", "$"),
+    ("en", "some 3 lakh voters", "300000", "number", None),
+    ("en", "a leap of 5.68m in the rain", "5.68", "number", "m"),
+    ("en", "12pc of it", "12", "percent", None),
+    ("en", "a couple of dogs", "2", "number", None),
+    ("en", "a dozen eggs", "12", "number", None),
+    ("en", "ran for three and a half hours", "3.5", "number", "hour"),
+    ("en", "a two-and-a-half-hour film", "2.5", "number", "hour"),
+    ("en", "a 45-year-old man", "45", "number", "year"),
+    ("en", "a multi-billion dollar fund", "1000000000", "magnitude", None),
     ("fr", "coûte 1,5 milliard d'euros", "1500000000", "money", "EUR"),
+    ("fr", "1 500 millions de francs", "1500000000", "money", "franc"),
     ("fr", "20 000 habitants", "20000", "number", None),
     ("fr", "quatre-vingt-dix-sept", "97", "number", None),
     ("fr", "soixante et onze", "71", "number", None),
@@ -63,6 +77,7 @@ READINGS = [
     ("es", "1.234,56 euros", "1234.56", "money", "EUR"),
     ("es", "treinta y cinco casas", "35", "number", None),
     ("ja", "1億2000万円を投じた", "120000000", "money", "JPY"),
+    ("ja", "15億人", "1500000000", "number", None),
     ("ja", "約3万5千人", "35000", "number", None),
     ("ja", "３．５％に", "3.5", "percent", None),
     ("ar", "بنسبة ١٢٫٥ بالمئة", "12.5", "percent", None),
@@ -94,6 +109,9 @@ NOTHING = [
     "a footnote[3] here",
     "in the second half",
     "a quarter earlier",
+    "a couple from Leeds",
+    "in the 19th century",
+    "in the '80s",
 ]
 
 
@@ -159,7 +177,23 @@ LICENSED = [
     ("12 people", "12 percent", "other_unit"),
     ("£12", "$12", "other_unit"),
     ("3 percentage points", "3 percent", "other_unit"),
-    ("third", "3", "equal"),
+    ("third", "No. 3", "equal"),
+    ("the 40th anniversary", "40 years ago", "equal"),
+    ("third", "3 people", "other_unit"),
+    ("$1.5bn", "1,500 million dollars", "equal"),
+    ("1/2", "50 per cent", "converted"),
+    ("one in eight", "12.5 percent", "converted"),
+    ("12", "a dozen", "equal"),
+    ("two", "a couple of", "equal"),
+    ("45", "45-year-old", "equal"),
+    ("18 to 29", "between 18 and 29", "equal"),
+    ("20-30 feet", "20 or 30 feet", "equal"),
+    ("multi-million", "$5 million", "converted"),
+    ("8 km", "5 miles", "converted"),
+    ("48 hours", "two days", "converted"),
+    ("more than 300", "312", "rounded"),
+    ("over 1,800", "1,821", "rounded"),
+    ("12pc", "12 percentage points", "other_unit"),
     ("25 basis points", "0.25 percentage points", "equal"),
     ("3.5 to 3.75 percent", "3-1/2 to 3-3/4 percent", "equal"),
     ("5m tonnes", "5 million tonnes", "equal"),
@@ -186,6 +220,17 @@ REFUSED = [
     ("about 55 percent", "50 percent"),
     ("1,999", "2,000"),
     ("3rd", "3.1"),
+    ("40 points", "38 points"),
+    ("20", "19"),
+    ("Flight 9530", "Flight 9525"),
+    ("No. 40", "38"),
+    ("1,000,000 workers", "$970,000"),
+    ("less than 40", "41"),
+    ("18 to 30", "18 to 29"),
+    ("multi-million", "$5 billion"),
+    ("8 km", "6 miles"),
+    ("two weeks", "15 days"),
+    ("two and a half hours", "two hours"),
 ]
 
 
@@ -240,3 +285,32 @@ def test_time_grows_with_the_length_only() -> None:
     started = time.perf_counter()
     find_numbers(line * 1600, language="en")
     assert time.perf_counter() - started < max(24 * short, 1.0)
+
+
+@pytest.mark.parametrize("text", ["Flight 9525", "No. 5", "week 5", "#5", "numéro 5"])
+def test_what_names_one_of_a_row_is_no_amount(text: str) -> None:
+    assert only(text, "fr" if "é" in text else "en").numbered
+
+
+@pytest.mark.parametrize(
+    ("approximate", "exact", "expected"),
+    [
+        ("more than 130", "131", True),
+        ("more than 130", "129", False),
+        ("nearly 130", "128", True),
+        ("about 130", "150", False),
+        ("130", "131", False),
+        ("2 to 4", "4", True),
+    ],
+)
+def test_an_approximate_figure_leaves_room_for_those_it_may_be(
+    approximate: str, exact: str, expected: bool
+) -> None:
+    assert leaves_room(only(approximate), only(exact)) == expected
+
+
+@given(st.integers(min_value=13, max_value=10**9), st.sampled_from(["km", "kg", "hours", "acres"]))
+def test_a_figure_of_one_sort_is_of_the_same_sort_as_itself(value: int, unit: str) -> None:
+    number = only(f"some {value:,} {unit} of it")
+    assert is_same_sort(number, number)
+    assert not is_same_sort(number, only(f"some {value:,} percent of it"))

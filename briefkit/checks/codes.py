@@ -36,11 +36,20 @@ CODES: dict[str, Code] = {
         "warning", "the article has this value with another unit or as another kind of figure"
     ),
     "numbers.elsewhere": Code("warning", "the figure is in the article, but not in the evidence"),
+    "numbers.misplaced": Code(
+        "warning", "the article has the figure beside other words, and another figure beside these"
+    ),
+    "numbers.changed": Code("error", "the evidence has another figure between the same words"),
     "numbers.firmed": Code("warning", "the evidence gives the figure as approximate, the statement as exact"),
     "dates.absent": Code("error", "the date is not in the article"),
     "dates.year": Code("warning", "the year of a date is added, and nothing settles it"),
     "dates.relative": Code("warning", "a relative date is neither in the article nor to be resolved"),
     "dates.elsewhere": Code("warning", "the date is in the article, but not in the evidence"),
+    "dates.misplaced": Code(
+        "warning", "the article has the date beside other words, and another date beside these"
+    ),
+    "dates.weekday": Code("error", "the weekday and the day of a date do not go together"),
+    "dates.changed": Code("error", "the evidence has another date between the same words"),
     "names.absent": Code("error", "the name, or a part of it, is not in the article"),
     "names.spelling": Code("warning", "the article spells the name otherwise"),
     "names.suggested": Code("warning", "a name that is not in the article is suggested as a source"),

@@ -25,10 +25,12 @@ from briefkit.text import (
 )
 from briefkit.text.contacts import Contact, find_contacts
 from briefkit.text.dates import Date, find_dates
+from briefkit.text.designations import Designation, find_designations
 from briefkit.text.names import Name, NameTable, find_names, names_are_checkable
 from briefkit.text.number_matching import NumberTable
 from briefkit.text.numbers import Number, find_numbers
 from briefkit.text.quotations import QuotedWords, find_quotations
+from briefkit.text.surroundings import Surroundings
 
 __all__ = ["Facts", "script_of"]
 
@@ -99,6 +101,29 @@ class Facts:
     def numbers(self) -> list[Number]:
         """Return the figures of the text."""
         return self.numbers_of(self.article.text, self.dates, self.contacts)
+
+    @cached_property
+    def designations(self) -> list[Designation]:
+        """Return the names with digits of the text, such as `F-16`."""
+        return find_designations(self.article.text)
+
+    @cached_property
+    def number_surroundings(self) -> Surroundings:
+        """Return what stands around the figures of the text, in the order of `numbers`."""
+        return self._surroundings(self.numbers)
+
+    @cached_property
+    def date_surroundings(self) -> Surroundings:
+        """Return what stands around the dates of the text, in the order of `dates`."""
+        return self._surroundings(self.dates)
+
+    @cached_property
+    def designation_surroundings(self) -> Surroundings:
+        """Return what stands around the designations of the text, in their order."""
+        return self._surroundings(self.designations)
+
+    def _surroundings(self, places: Sequence[_Placed]) -> Surroundings:
+        return Surroundings(self.article.text, self.sentences, places, self.language)
 
     @cached_property
     def names(self) -> list[Name]:

@@ -38,6 +38,28 @@ class Policy:
     """Content words below which likeness of two lines means nothing."""
     repeated: float = 0.75
     """Share of the shorter line's words that the longer one has, from which two lines say the same (corpus)."""
+    countable: int = 12
+    """Largest number in words that a reader may have counted: "three" for three people who are named."""
+    least_fit: float = 0.1
+    """Share of what stands beside a figure or date below which two places are not compared (`planted_dev`)."""
+    own_fit: float = 0.3
+    """The same from which a place outside the evidence is taken for the one that was meant (`planted_dev`)."""
+    rival_fit: float = 0.2
+    """The same from which another figure's place is one with this figure's (`planted_dev`, `sentences_dev`)."""
+    rival_lead: float = 0.1
+    """By how much it must fit better than the best place of this figure (`planted_dev`, `sentences_dev`)."""
+    cited_lead: float = 0.2
+    """The same where the evidence has both: of the supported sentences none comes nearer than 0.15 (the same sets)."""
+    changed_lead: float = 0.35
+    """The same where the evidence has the other figure and not this one, from which it is taken for changed: of the
+    supported sentences none comes nearer than 0.32 (`planted_dev`, `sentences_dev`)."""
+    changed_date_lead: float = 0.25
+    """The same for dates, of which an article has fewer of a sort: none comes nearer than 0.21 (the same sets)."""
+    near_days: int = 120
+    """Days around publication within which a day without its year is of that year; farther off it need not be."""
+    changed_similarity: float = 0.6
+    """Share of the line's words that a sentence must have for a figure between them to be one that was changed
+    (`sentences_dev`)."""
     own_words: float = 0.5
     """Share of the words of a time or threshold that the article must have (corpus)."""
 

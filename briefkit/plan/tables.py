@@ -37,6 +37,8 @@ def _numbers(brief: Brief, facts: Facts) -> list[NumberMention]:
     used = _uses(brief, lambda text: [_figure(number) for number in facts.numbers_of(text)])
     rows: dict[Hashable, NumberMention] = {}
     for number in facts.numbers:
+        if number.kind == "magnitude":  # a power without a figure is no row
+            continue
         rows.setdefault(
             _figure(number),
             NumberMention(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-__all__ = ["CalendarWords", "calendar_words"]
+__all__ = ["CalendarWords", "calendar_words", "ordinal_value"]
 
 _LOCALES: dict[str, tuple[str, ...]] = {"ar": ("ar", "ar_SY", "ar_DZ")}
 """Locales whose names are pooled: Arabic months differ by country."""
@@ -28,6 +29,9 @@ _QUARTERS: dict[str, tuple[str, str]] = {
 
 _RELATIVE: dict[str, dict[str, str]] = {
     "en": {
+        "noon": "time 12:00",
+        "midday": "time 12:00",
+        "midnight": "time 00:00",
         "today": "day 0",
         "tonight": "day 0",
         "yesterday": "day -1",
@@ -63,6 +67,44 @@ _RELATIVE: dict[str, dict[str, str]] = {
 }
 
 
+_ROMAN = r"(?P<century>[IVX]{1,5})"
+_CENTURIES: dict[str, tuple[str, ...]] = {
+    "en": (
+        r"\b(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]centur(?:y|ies)\b",
+        r"\b(?P<century>(?:twenty[\s-]?first|twentieth|nineteenth|eighteenth|seventeenth|sixteenth|fifteenth))"
+        r"[\s-]centur(?:y|ies)\b",
+    ),
+    "fr": (rf"\b(?:{_ROMAN})(?:e|ème)\ssiècles?\b", r"\b(?P<century>\d{1,2})(?:e|ème)\ssiècles?\b"),
+    "de": (r"\b(?P<century>\d{1,2})\.\sJahrhunderts?\b",),
+    "es": (rf"\bsiglos?\s{_ROMAN}\b",),
+    "ja": (r"(?P<century>\d{1,2})世紀",),
+    "zh": (r"(?P<century>\d{1,2})世[纪紀]",),
+}
+_DECADES: dict[str, tuple[str, ...]] = {
+    "en": (r"(?<![\w\d])['’‘](?P<decade>[2-9]0)s\b",),
+    "fr": (r"\bannées\s(?P<decade>(?:1[89]|20)?\d0)\b",),
+    "de": (r"\b(?P<decade>(?:1[89]|20)?\d0)er(?:[\s-]Jahren?)\b",),
+    "es": (r"\b(?:años|década\sde(?:\slos)?)\s(?P<decade>(?:1[89]|20)\d0|[2-9]0)\b",),
+    "ja": (r"(?<!\d)(?P<decade>(?:1[89]|20)?\d0)年代",),
+    "zh": (r"(?<!\d)(?P<decade>(?:1[89]|20)?\d0)年代",),
+}
+_CENTURY_WORDS = {
+    "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
+    "twentyfirst": 21,
+}  # fmt: skip
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+
+
+def ordinal_value(word: str) -> int | None:
+    """Return the number of a century in digits, Roman numerals or a word, None where it is none."""
+    if word.isdecimal():
+        return int(word)
+    if set(word.upper()) <= set(_ROMAN_VALUES):
+        values = [_ROMAN_VALUES[letter] for letter in word.upper()]
+        return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+    return _CENTURY_WORDS.get(word.casefold().replace("-", "").replace(" ", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarWords:
     """The names of one language, case-folded, without the dot of an abbreviation."""
@@ -74,11 +116,15 @@ class CalendarWords:
     weekdays: dict[str, int]
     """Full names, Monday is 0."""
     relative: dict[str, str]
-    """Words such as `yesterday`, with unit and offset."""
+    """Words such as `yesterday` with unit and offset, and `noon` with its time."""
     ordinals: tuple[str, ...]
     """The words from first to fourth, as a quarter has them; empty where not known."""
     quarter: str
     """Regular expression of the word for a quarter of a year, empty where not known."""
+    centuries: tuple[re.Pattern[str], ...]
+    """Forms of a century, with its number as group `century`."""
+    decades: tuple[re.Pattern[str], ...]
+    """Forms of a decade that are no plain year, with its first year or its tens as group `decade`."""
 
 
 @cache
@@ -97,12 +143,14 @@ def calendar_words(language: str | None) -> CalendarWords:
     months = short | wide | _EXTRA_MONTHS.get(key, {})
     ordinals, quarter = _QUARTERS.get(key, ("", ""))
     return CalendarWords(
-        months={name: number for name, number in months.items() if not name.isdigit()},
+        months={name: number for name, number in months.items() if not name[:1].isdigit()},
         full_months=frozenset(wide),
         weekdays=weekdays | _EXTRA_WEEKDAYS.get(key, {}),
         relative=_RELATIVE.get(key, {}),
         ordinals=tuple(ordinals.split()),
         quarter=quarter,
+        centuries=tuple(re.compile(form, re.IGNORECASE) for form in _CENTURIES.get(key, ())),
+        decades=tuple(re.compile(form, re.IGNORECASE) for form in _DECADES.get(key, ())),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from briefkit.text.calendar_words import CalendarWords, calendar_words
+from briefkit.text.calendar_words import CalendarWords, calendar_words, ordinal_value
 from briefkit.text.units import ASCII_DIGITS
 
 __all__ = ["Date", "agree", "find_dates"]
@@ -34,8 +34,14 @@ class Date:
     quarter: int | None = None
     time: str | None = None
     """`HH:MM`, on the clock that the text uses."""
+    exact: bool = False
+    """Whether the half of the day is settled, by a.m. or p.m. or by a clock of 24 hours."""
+    zone: str | None = None
+    """Time zone, without regard to summer time in America; None where the text gives none."""
     decade: bool = False
     """Whether `year` is the first of ten."""
+    century: bool = False
+    """Whether `year` is the first of a hundred."""
     swapped: bool = False
     """Whether day and month of a numeric date may be the other way round."""
     days: tuple[datetime.date, ...] = ()
@@ -43,6 +49,7 @@ class Date:
 
 
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-]|\.\d)")
 _TIMES = (
@@ -54,9 +61,17 @@ _TIMES = (
     re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?h\s?(?P<m>[0-5]\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<h>1[0-2]|[1-9])(?P<m>[0-5]\d)?\s(?P<half>[AP]M)(?=\s[A-Z]{2,4}\b)"),
     re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])時(?!間)(?:(?P<m>[0-5]?\d)分)?"),
+    re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?\sUhr\b"),
 )
+_MAYBE_TIME = re.compile(r"\d\s?[:.h時apguz]", re.IGNORECASE)
+_CLOCK_OF_24 = frozenset({2, 3, 6})
+"""Places in `_TIMES` of forms that are only used on it."""
+_ZONE = re.compile(
+    r"\s?\(?(?:(?P<utc>GMT|UTC|Z)|(?P<us>[ECMP])[SD]?T|(?P<other>BST|CEST|CET|IST|JST|MSK|HKT|AEST|MEZ|MESZ))\b"
+)
+_JAPANESE_HALF = re.compile(r"(?:午前|(?P<late>午後))\s?\Z")
 _CJK = re.compile(
-    r"(?:(?P<year>\d{4})[年년]\s?)?(?P<month>1[0-2]|0?[1-9])[月월](?!間)(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])[日일])?"
+    r"(?<!\d)(?:(?P<year>\d{4})[年년]\s?)?(?P<month>1[0-2]|0?[1-9])[月월](?!間)(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])[日일])?"
 )
 _CJK_DAY = re.compile(r"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])日(?!間|本)")
 _LONE_YEAR = re.compile(
@@ -85,19 +100,27 @@ def find_dates(
             taken[date.start : date.end] = b"\1" * (date.end - date.start)
             found.append(date)
     found.sort(key=lambda date: date.start)
-    return [_resolved(replace(date, text=text[date.start : date.end]), published, language) for date in found]
+    return [
+        _resolved(replace(date, text=text[date.start : date.end]), plain, published, language)
+        for date in found
+    ]
 
 
 def _all_readings(text: str, words: CalendarWords, language: str | None) -> Iterator[Date]:
     """Yield candidates, the most specific forms first; later ones give way."""
-    yield from _numeric_dates(text, language)
-    if language in ("ja", "zh", "ko"):
+    has_digits = _DIGIT.search(text) is not None
+    if has_digits:
+        yield from _numeric_dates(text, language)
+    if has_digits and language in ("ja", "zh", "ko"):
         yield from _cjk_dates(text)
     yield from _named_dates(text, words)
     yield from _quarters(text, words)
-    yield from _times(text)
+    yield from _periods(text, words)
+    if has_digits and _MAYBE_TIME.search(text):
+        yield from _times(text)
     yield from _named_words(text, words)
-    yield from _years(text)
+    if has_digits:
+        yield from _years(text)
 
 
 def _numeric_dates(text: str, language: str | None) -> Iterator[Date]:
@@ -128,6 +151,7 @@ def _month_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     suffix = r"(?:st|nd|rd|th|er|º|\.)?"
     span = r"\s?(?:-|–|—|/|\s(?:to|and|und|bis|y|al|au|et|&)\s)\s?"
     return re.compile(
+        rf"(?<![^\W\d_])(?=[^\W_])"
         rf"(?:(?<!\d)(?<!\d[.,:])(?:(?P<d0>{day}){suffix}{span})?(?P<d1>{day}){suffix}[\s-](?:of\s|de\s)?)?"
         rf"(?<![^\W\d_])(?P<pre>[وبف]?)(?P<month>{month})(?![^\W\d_])\.?"
         rf"(?:\s(?P<d2>{day})(?!\d)(?:st|nd|rd|th)?(?:{span}(?P<d3>{day})(?!\d)(?:st|nd|rd|th)?)?)?"
@@ -137,7 +161,8 @@ def _month_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _named_dates(text: str, words: CalendarWords) -> Iterator[Date]:
-    for found in _month_pattern(tuple(words.months)).finditer(text):
+    months = tuple(words.months)
+    for found in _month_pattern(months).finditer(text) if months else ():
         name = " ".join(found["month"].casefold().split())
         day = found["d1"] or found["d2"]
         if not day and not found["year"] and not _stands_alone(text, found, name, words):
@@ -203,15 +228,40 @@ def _quarters(text: str, words: CalendarWords) -> Iterator[Date]:
         yield _date(text, found.span(), quarter=by_word, year=_int(found["year"]))
 
 
+def _periods(text: str, words: CalendarWords) -> Iterator[Date]:
+    """Yield centuries and decades; their years are the first."""
+    for pattern in words.centuries:
+        for found in pattern.finditer(text):
+            number = ordinal_value(found["century"])
+            if number is not None and 1 <= number <= 21:
+                yield _date(text, found.span(), year=100 * (number - 1) + 1, century=True)
+    for pattern in words.decades:
+        for found in pattern.finditer(text):
+            year = int(found["decade"])
+            yield _date(text, found.span(), year=year if year > 99 else 1900 + year, decade=True)
+
+
 def _times(text: str) -> Iterator[Date]:
-    for pattern in _TIMES:
+    for place, pattern in enumerate(_TIMES):
         for found in pattern.finditer(text):
             parts = found.groupdict()
             hour, minute = int(parts["h"]), int(parts["m"] or 0)
             half = (parts.get("half") or "")[:1].casefold()
+            before = _JAPANESE_HALF.search(text[max(0, found.start() - 3) : found.start()])
+            if before is not None:
+                half = "p" if before["late"] else "a"
             if half:
                 hour = hour % 12 + (12 if half == "p" else 0)
-            yield _date(text, found.span(), time=f"{hour:02d}:{minute:02d}")
+            is_exact = bool(half) or not 0 < hour <= 12 or place in _CLOCK_OF_24
+            time = f"{hour:02d}:{minute:02d}"
+            yield _date(text, found.span(), time=time, exact=is_exact, zone=_zone(text, found.end()))
+
+
+def _zone(text: str, end: int) -> str | None:
+    found = _ZONE.match(text, end)
+    if found is None:
+        return None
+    return "UTC" if found["utc"] else f"{found['us']}T" if found["us"] else found["other"]
 
 
 @cache
@@ -246,7 +296,8 @@ def _years(text: str) -> Iterator[Date]:
                 continue
             yield _date(text, (found.start("tail") + 1, found.end("tail")), year=second)
         is_decade = tail.endswith("s") and year % 10 == 0
-        yield _date(text, found.span("year"), year=year, decade=is_decade)
+        span = found.span() if is_decade else found.span("year")
+        yield _date(text, span, year=year, decade=is_decade)
 
 
 def _date(text: str, span: tuple[int, int], **parts: int | str | bool | None) -> Date:
@@ -261,15 +312,37 @@ def _is_day(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31
 
 
-def _resolved(date: Date, published: datetime.date | None, language: str | None) -> Date:
+_WHICH_WEEKDAY = re.compile(
+    r"(?<![^\W\d_])(?:(?P<last>last|past|previous)|(?P<next>next|coming))\s$", re.IGNORECASE
+)
+_WEEK = datetime.timedelta(days=7)
+
+
+def _resolved(date: Date, text: str, published: datetime.date | None, language: str | None) -> Date:
     """Add the ISO value and the days it may be."""
     if date.weekday is not None and published is not None:
-        last = published - datetime.timedelta(days=(published.weekday() - date.weekday) % 7)
-        return replace(date, iso=last.isoformat(), days=(last, last + datetime.timedelta(days=7)))
+        days = _days_of_weekday(date.weekday, text[max(0, date.start - 10) : date.start], published)
+        return replace(date, iso=days[0].isoformat(), days=days)
     rule = calendar_words(language).relative.get(date.text.casefold())
+    if rule is not None and rule.startswith("time "):
+        time = rule.removeprefix("time ")
+        return replace(date, time=time, iso=f"T{time}", exact=True)
     if rule is not None:
         return _relative(date, rule, published)
     return replace(date, iso=_iso(date))
+
+
+def _days_of_weekday(
+    weekday: int, before: str, published: datetime.date
+) -> tuple[datetime.date, datetime.date]:
+    """Return the days a weekday may be: the last and the next, two back after `last`, two on after `next`."""
+    latest = published - datetime.timedelta(days=(published.weekday() - weekday) % 7)
+    which = _WHICH_WEEKDAY.search(before)
+    if which is None:
+        return latest, latest + _WEEK
+    if which["next"]:
+        return latest + _WEEK, latest + 2 * _WEEK
+    return (latest, latest - _WEEK) if latest < published else (latest - _WEEK, latest - 2 * _WEEK)
 
 
 def _relative(date: Date, rule: str, published: datetime.date | None) -> Date:
@@ -290,7 +363,7 @@ def _relative(date: Date, rule: str, published: datetime.date | None) -> Date:
 def _iso(date: Date) -> str | None:
     if date.time is not None:
         return f"T{date.time}"
-    if date.swapped or date.year is None or date.decade:
+    if date.swapped or date.year is None or date.decade or date.century:
         return None
     if date.quarter is not None:
         return f"{date.year:04d}-Q{date.quarter}"
@@ -313,10 +386,19 @@ def agree(claimed: Date, other: Date, *, years: Iterable[int] = ()) -> bool:
         if claimed.weekday is not None or other.weekday is not None:
             return claimed.weekday is not None and claimed.weekday == other.weekday
     if claimed.time is not None or other.time is not None:
-        return (
-            claimed.time is not None and other.time is not None and _clock(claimed.time) == _clock(other.time)
-        )
-    return any(_parts_agree(claimed, reading, frozenset(years)) for reading in _readings(other))
+        return claimed.time is not None and other.time is not None and _same_time(claimed, other)
+    allowed = frozenset(years)
+    return any(
+        _parts_agree(mine, theirs, allowed) for mine in _readings(claimed) for theirs in _readings(other)
+    )
+
+
+def _same_time(claimed: Date, other: Date) -> bool:
+    if claimed.zone and other.zone and claimed.zone != other.zone:
+        return False
+    if claimed.exact and other.exact:
+        return claimed.time == other.time
+    return _clock(claimed.time or "") == _clock(other.time or "")
 
 
 def _clock(time: str) -> tuple[int, str]:
@@ -331,8 +413,8 @@ def _readings(date: Date) -> tuple[Date, ...]:
 def _parts_agree(claimed: Date, other: Date, years: frozenset[int]) -> bool:
     if claimed.weekday is not None and claimed.weekday != other.weekday:
         return False
-    if claimed.decade or other.decade:
-        return _same_decade(claimed, other)
+    if claimed.decade or other.decade or claimed.century or other.century:
+        return _same_period(claimed, other)
     if claimed.quarter is not None and claimed.quarter != other.quarter:
         return False
     if claimed.month is not None and claimed.month != other.month:
@@ -348,10 +430,13 @@ def _names_something(date: Date) -> bool:
     return any(part is not None for part in (date.year, date.month, date.day, date.quarter, date.weekday))
 
 
-def _same_decade(claimed: Date, other: Date) -> bool:
+def _same_period(claimed: Date, other: Date) -> bool:
+    """Tell whether the other lies in the decade or century claimed; a year is not licensed by its decade."""
     if claimed.year is None or other.year is None:
         return False
-    return claimed.decade and claimed.year // 10 == other.year // 10
+    if claimed.century:
+        return claimed.year <= other.year < claimed.year + 100
+    return claimed.decade and not other.century and claimed.year // 10 == other.year // 10
 
 
 def _same_day(claimed: Date, other: Date) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-__all__ = ["find_fraction_words", "find_number_words"]
+__all__ = ["find_fraction_words", "find_magnitude_words", "find_number_words"]
 
 _EN = str.split(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -33,7 +33,7 @@ _TENS: dict[str, str] = {
     "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
 }
 _MORE: dict[str, dict[str, int]] = {
-    "en": {},
+    "en": {"a couple of": 2},
     "fr": {"vingts": 20, "une": 1, "septante": 70, "huitante": 80, "nonante": 90, "une dizaine": 10,
            "une douzaine": 12, "une quinzaine": 15, "une vingtaine": 20, "une trentaine": 30,
            "une cinquantaine": 50},
@@ -64,7 +64,7 @@ _BASES = {"en": _EN, "fr": _FR, "de": _DE, "es": _ES}
 _FRACTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (
         (
-            r"(?<!first\s)(?<!second\s)(?<!other\s)half(?![\s-]?(?:time|hour|century|way|brother|sister|dozen|year|mile|back|life|a\s|an\s))",
+            r"(?<!and\sa\s)(?<!and-a-)(?<!and\s)(?<!first\s)(?<!second\s)(?<!other\s)half(?![\s-]?(?:time|hour|century|way|brother|sister|dozen|year|mile|back|life|a\s|an\s))",
             "1/2",
         ),
         (r"(?:a|one)[\s-]third(?=\s+(?:of|more|less|fewer|higher|lower)\b|[\s-]?,)", "1/3"),
@@ -96,6 +96,14 @@ _FRACTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"tres\s+cuart[oa]s", "3/4"),
     ),
 }
+
+_FRACTION_STEMS = {
+    "en": ("half", "third", "quarter", "fifth", "tenth"),
+    "fr": ("moitié", "tiers", "quart"),
+    "de": ("hälfte", "drittel", "viertel"),
+    "es": ("mitad", "tercio", "cuart"),
+}
+"""One of these stands in every fraction in words."""
 
 
 def _table(language: str) -> dict[str, int]:
@@ -130,16 +138,20 @@ def find_number_words(text: str, language: str | None) -> Iterator[tuple[int, in
     if key not in _BASES:
         return
     for found in _pattern(key).finditer(text):
-        value = _value(found.group(), key)
+        value, end = _value(found.group(), key), found.end()
+        more = _AND_A_HALF.match(text, end) if key == "en" and value is not None else None
+        if value is not None and more is not None:
+            value, end = value + Decimal("0.5"), more.end()
         if value is None or value <= 1:
             continue
         half = _HALF.search(text[max(0, found.start() - 6) : found.start()]) if key == "en" else None
         if half is not None and found.group()[:2].casefold() == "a ":
-            yield found.start() - len(half.group()), found.end(), value / 2
+            yield found.start() - len(half.group()), end, value / 2
         else:
-            yield found.start(), found.end(), value
+            yield found.start(), end, value
 
 
+_AND_A_HALF = re.compile(r"[\s-]and[\s-](?:a[\s-])?half\b", re.IGNORECASE)
 _HALF = re.compile(r"\bhalf[\s-]$", re.IGNORECASE)
 
 
@@ -188,6 +200,18 @@ def _fraction_patterns(language: str) -> tuple[tuple[re.Pattern[str], Decimal], 
 def find_fraction_words(text: str, language: str | None) -> Iterator[tuple[int, int, Decimal]]:
     """Yield start, end and value of fractions in words, such as `two-thirds`."""
     key = language or "en"
-    for pattern, value in _fraction_patterns(key) if key in _FRACTIONS else ():
+    plain = text.casefold()
+    if not any(stem in plain for stem in _FRACTION_STEMS.get(key, ())):
+        return
+    for pattern, value in _fraction_patterns(key):
         for found in pattern.finditer(text):
             yield found.start(), found.end(), value
+
+
+_MAGNITUDE = re.compile(r"\bmulti[\s-]?(?P<power>million|billion|trillion)(?![^\W\d_])", re.IGNORECASE)
+
+
+def find_magnitude_words(text: str, language: str | None) -> Iterator[tuple[int, int, Decimal]]:
+    """Yield start, end and the power of `multi-million`: some number of it, below a thousand."""
+    for found in _MAGNITUDE.finditer(text) if language in (None, "en") else ():
+        yield found.start(), found.end(), Decimal(_POWERS["en"][found["power"].casefold()])

@@ -12,12 +12,12 @@ from typing import Literal
 
 from briefkit.text.contacts import find_contacts
 from briefkit.text.dates import find_dates
-from briefkit.text.number_words import find_fraction_words, find_number_words
+from briefkit.text.number_words import find_fraction_words, find_magnitude_words, find_number_words
 from briefkit.text.units import ASCII_DIGITS, currencies, currency_signs, measures, scales, shares
 
 __all__ = ["Number", "NumberKind", "find_numbers"]
 
-NumberKind = Literal["number", "money", "percent", "points", "ordinal", "range", "fraction"]
+NumberKind = Literal["number", "money", "percent", "points", "ordinal", "range", "fraction", "magnitude"]
 Approximation = Literal["about", "under", "over"]
 
 
@@ -38,6 +38,8 @@ class Number:
     """The value of the last digit that the text gives."""
     spelt: bool = False
     """Whether it is written in words."""
+    numbered: bool = False
+    """Whether it names one of a row, such as `Flight 9525`; such a figure is never rounded."""
 
     @property
     def ends(self) -> tuple[Decimal, ...]:
@@ -61,6 +63,7 @@ _GLYPHS = {
     "⅞": "7/8",
 }
 _CJK_SCALES = {"千": 3, "万": 4, "萬": 4, "百万": 6, "億": 8, "亿": 8, "兆": 12, "만": 4, "억": 8, "조": 12}
+_HAS_FIGURE = re.compile(rf"[\d{''.join(_GLYPHS)}]")
 _IDENTIFIER = re.compile(r"(?:[A-Z]{1,6}|[A-Z][a-z]{0,2}\d{0,3})-$")
 _GENERATION = re.compile(r"\d{1,2}[GKD]|\d{1,3}-[A-Z]\b")
 """Names such as 5G, 4K, 3D and 10-K."""
@@ -91,6 +94,12 @@ _ONE_IN = re.compile(
 _SMALL = {
     word: n for n, word in enumerate(str.split("one two three four five six seven eight nine ten"), start=1)
 }
+_NUMBERED = re.compile(
+    r"(?:\b(?:no\.?|nos\.|number|flight|room|section|article|route|highway|interstate|chapter|season|week|episode|game|case"
+    r"|bill|resolution|amendment|proposition|platform|gate|channel|district|asteroid|nr\.|n°|nº|numéro|número|nummer)\s|#"
+    r"|(?-i:[a-z,]\s(?:[A-Z]\w{1,15}\s){1,3}))$",
+    re.IGNORECASE,
+)
 _APPROXIMATORS: dict[Approximation, str] = {
     "about": "about|around|roughly|approximately|some|close to|an estimated|estimated|circa|ca.|c.|~"
     "|≈|rund|etwa|ungefähr"
@@ -105,8 +114,10 @@ _APPROXIMATORS: dict[Approximation, str] = {
     "|al menos|أكثر من|более|свыше",
 }
 _AFTER_APPROXIMATORS = re.compile(r"\s?(?:or (?P<more>more)|or so|以上|超|(?P<less>未満|以下))")
-_RANGE_GAP = re.compile(r"\s?(?:-|–|—|~|～|〜|から|\sto\s|\sà\s|\sbis\s|\sa\s)\s?")
-_BETWEEN_GAP = re.compile(r"\s(?:and|et|und|y|e)\s")
+_RANGE_GAP = re.compile(
+    r"\s?(?:-|–|—|~|～|〜|から|\sto\s|\sà\s|\sbis\s|\sa\s|\sor\s|\sou\s|\soder\s)\s?", re.IGNORECASE
+)
+_BETWEEN_GAP = re.compile(r"\s(?:and|et|und|y|e)\s", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|entre|zwischen|tra)\s(?:about\s)?$", re.IGNORECASE)
 
 
@@ -117,6 +128,7 @@ def _figure() -> re.Pattern[str]:
         r"(?P<body>(?<!\d)(?<!\d[.,])"
         r"(?:(?P<whole>\d{1,4})(?:-|\s)(?=\d/\d))?(?P<fraction>\d{1,2}/(?:16|32|64|10|[234568])(?![\d/]))"
         r"|(?<!\d)(?<!\d[.,])\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?"
+        r"|(?<=[$£€])\d{1,3}(?:,\s\d{3})+(?![\d,])"
         r"|(?<!\d)(?<!\d[.,])\d+(?:[.,]\d+|['’]\d{3}(?!\d))*"
         r"|(?<![\w.])\.\d+)"
         r"(?P<glyph>\s?[½¼¾⅓⅔⅛⅜⅝⅞])?|(?P<alone>[½¼¾⅓⅔⅛⅜⅝⅞])",
@@ -142,7 +154,12 @@ def find_numbers(
     found.sort(key=lambda number: number.start)
     joined = _join_ranges(plain, found)
     return [
-        replace(number, text=text[number.start : number.end], approximate=_approximation(plain, number))
+        replace(
+            number,
+            text=text[number.start : number.end],
+            approximate=_approximation(plain, number),
+            numbered=_NUMBERED.search(plain[max(0, number.start - 50) : number.start]) is not None,
+        )
         for number in joined
     ]
 
@@ -185,7 +202,7 @@ def _shares_of(text: str) -> Iterable[Number]:
 
 
 def _in_digits(text: str, language: str | None, taken: _Taken) -> Iterable[Number]:
-    for found in _figure().finditer(text):
+    for found in _figure().finditer(text) if _HAS_FIGURE.search(text) else ():
         start = found.start("currency") if found["currency"] else found.start()
         if taken.covers(found.start("body") if found["body"] else start, found.end()):
             continue
@@ -249,6 +266,7 @@ def _ratio(text: str) -> Decimal:
 
 def _plain_decimal(body: str, language: str | None) -> str | None:
     """Return the figure with a decimal point and no grouping, None where it is a version or the like."""
+    body = body.replace(", ", ",")
     spaced = re.split(r"[ \u00a0\u202f\u2009]", body)
     if len(spaced) > 1 and " " in body and language not in _SPACE_LANGUAGES:
         return None
@@ -375,45 +393,30 @@ def _currency(sign: str) -> str:
 def _in_words(text: str, language: str | None) -> Iterable[Number]:
     for start, end, value in find_fraction_words(text, language):
         yield Number(start, end, text[start:end], value, kind="fraction", step=Decimal("0.01"), spelt=True)
+    for start, end, value in find_magnitude_words(text, language):
+        yield Number(start, end, text[start:end], value, kind="magnitude", step=value, spelt=True)
     for start, end, value in find_number_words(text, language):
-        share, money, measure = (lexicon.read(text, end) for lexicon in (shares(), currencies(), measures()))
-        step = (
-            Decimal(10) ** (len(str(value)) - len(str(value).rstrip("0")))
-            if value == int(value)
-            else Decimal(1)
-        )
-        if share is not None:
-            kind: NumberKind = "percent" if share[0] == "percent" else "points"
-            basis = Decimal(100) if share[0] == "basis" else Decimal(1)
-            yield Number(
-                start,
-                share[1],
-                text[start : share[1]],
-                value / basis,
-                kind=kind,
-                step=step / basis,
-                spelt=True,
-            )
-        elif money is not None:
-            yield Number(
-                start,
-                money[1],
-                text[start : money[1]],
-                value,
-                kind="money",
-                unit=money[0],
-                step=step,
-                spelt=True,
-            )
-        elif measure is not None:
-            yield Number(
-                start, measure[1], text[start : measure[1]], value, unit=measure[0], step=step, spelt=True
-            )
-        else:
-            yield Number(start, end, text[start:end], value, step=step, spelt=True)
+        yield _with_unit(text, start, end, value)
     for found in _ORDINAL_WORD.finditer(text) if language in (None, "en") else ():
         value = Decimal(_ORDINAL_WORDS[found.group().casefold()])
         yield Number(found.start(), found.end(), found.group(), value, kind="ordinal", spelt=True)
+
+
+def _with_unit(text: str, start: int, end: int, value: Decimal) -> Number:
+    """Return a number in words with the unit that follows it."""
+    digits = str(value) if value == int(value) else ""
+    step = Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
+    kind: NumberKind = "number"
+    unit = None
+    share = shares().read(text, end)
+    if share is not None:
+        kind, end = ("percent" if share[0] == "percent" else "points"), share[1]
+        value, step = (value / 100, step / 100) if share[0] == "basis" else (value, step)
+    elif (money := currencies().read(text, end)) is not None:
+        kind, unit, end = "money", *money
+    elif (measure := measures().read(text, end)) is not None:
+        unit, end = measure
+    return Number(start, end, text[start:end], value, kind=kind, unit=unit, step=step, spelt=True)
 
 
 def _join_ranges(text: str, numbers: Sequence[Number]) -> list[Number]:

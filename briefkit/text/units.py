@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 __all__ = [
     "ASCII_DIGITS",
     "CURRENCY_FAMILIES",
+    "DIMENSIONS",
     "Lexicon",
     "currencies",
     "currency_signs",
@@ -267,3 +268,29 @@ _MEASURE_WORDS = _spread(
 def measures() -> Lexicon[str]:
     """Return the words and signs of measures, as they stand after a figure."""
     return Lexicon(_MEASURE_WORDS, lead=r"[\s-]{0,2}")
+
+
+def _dimension(name: str, units: str) -> dict[str, tuple[str, Decimal]]:
+    """Turn `unit=factor unit=factor` into a table; factors are in the first unit's."""
+    pairs = (entry.rsplit("=", 1) for entry in units.split(";"))
+    return {unit: (name, Decimal(factor)) for unit, factor in pairs}
+
+
+DIMENSIONS: dict[str, tuple[str, Decimal]] = {
+    **_dimension(
+        "length",
+        "m=1;mm=0.001;cm=0.01;km=1000;mile=1609.344;nautical mile=1852;foot=0.3048;inch=0.0254;yard=0.9144",
+    ),
+    **_dimension(
+        "area", "m²=1;hectare=10000;km²=1000000;acre=4046.856;square mile=2589988.11;square foot=0.09290304"
+    ),
+    **_dimension("speed", "km/h=1;mph=1.609344;knot=1.852"),
+    **_dimension("mass", "kg=1;g=0.001;mg=0.000001;tonne=1000;pound=0.45359237;ounce=0.028349523"),
+    **_dimension("volume", "litre=1;gallon=3.785412;barrel=158.987295"),
+    **_dimension("power", "kW=1;MW=1000;GW=1000000"),
+    **_dimension("energy", "kWh=1;MWh=1000;GWh=1000000;TWh=1000000000"),
+    **_dimension("pressure", "hPa=1;mb=1"),
+    **_dimension("clock", "second=1;minute=60;hour=3600;day=86400;week=604800"),
+    **_dimension("calendar", "month=1;year=12"),
+}
+"""Measures of one sort and their factors; temperatures have an offset and are left out, months and days too."""
