@@ -16,8 +16,8 @@ from typing import Any, Literal, Protocol, TypeVar, cast
 
 from briefkit.errors import BriefkitError, BudgetExceeded, ModelError
 from briefkit.models import Model
-from briefkit.plan import Plan
-from briefkit.schema import Failure, Reply, Request, Result, Usage
+from briefkit.plan import Step
+from briefkit.schema import Failure, Reply, Request, Usage
 
 __all__ = ["Event", "Gate", "Runner", "block_on"]
 
@@ -68,8 +68,8 @@ class Runner:
         self._gates = tuple(gates)
         self._on_event = on_event or (lambda event: None)
 
-    async def arun(self, plan: Plan) -> Result:
-        """Return the result of a plan.
+    async def arun(self, plan: Step[_Out]) -> _Out:
+        """Return what a plan returns: a result, or the report of a second opinion.
 
         Raises:
             ModelError: when no other article would fare better: wrong key, wrong address, no payment.
@@ -82,10 +82,10 @@ class Runner:
             while True:
                 requests = plan.send(await self._answer_all(requests, progress))
         except StopIteration as end:
-            return cast("Result", end.value)
+            return cast("_Out", end.value)
 
-    def run(self, plan: Plan) -> Result:
-        """Return the result of a plan, blocking. Raises as `arun` does."""
+    def run(self, plan: Step[_Out]) -> _Out:
+        """Return what a plan returns, blocking. Raises as `arun` does."""
         return block_on(self.arun(plan))
 
     async def _answer_all(self, requests: Sequence[Request], progress: _Progress) -> list[Reply]:

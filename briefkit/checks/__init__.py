@@ -48,6 +48,7 @@ __all__ = [
     "check_brief",
     "check_statement",
     "find_evidence",
+    "in_order",
     "policy_ref",
     "report",
     "report_on",
@@ -119,7 +120,7 @@ def report_on(brief: Brief | Summary | str, facts: Facts) -> Report:
 def check_statement(path: str, statement: Statement, facts: Facts) -> list[Finding]:
     """Return the findings on one statement of a brief alone, the worst first."""
     noticed = _notice(Claim(path, statement, facts))
-    return _sorted([item for item in noticed if isinstance(item, Finding)])
+    return in_order([item for item in noticed if isinstance(item, Finding)])
 
 
 def _claim_of(path: str, line: Statement, facts: Facts) -> Claim:
@@ -144,7 +145,7 @@ def _report(
         article_sha256=facts.article.sha256,
         language=facts.language,
         lines=[_line(claim, items) for claim, items in noticed],
-        findings=_sorted([*found, *findings], paths or [claim.path for claim in claims]),
+        findings=in_order([*found, *findings], paths or [claim.path for claim in claims]),
     )
 
 
@@ -159,6 +160,7 @@ def _line(claim: Claim, items: list[Finding | Checked]) -> LineReport:
     )
 
 
-def _sorted(findings: list[Finding], paths: Iterable[str] = ()) -> list[Finding]:
+def in_order(findings: Iterable[Finding], paths: Iterable[str] = ()) -> list[Finding]:
+    """Return findings with the worst first, then in the order of their paths."""
     places = {path: place for place, path in enumerate(paths)}
     return sorted(findings, key=lambda found: (_RANK[found.severity], places.get(found.path, len(places))))

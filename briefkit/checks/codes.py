@@ -80,6 +80,13 @@ CODES: dict[str, Code] = {
     ),
     "wording.direction": Code("warning", "the statement has the opposite direction of its evidence"),
     "wording.hedge": Code("warning", "the evidence is hedged, the statement is not"),
+    "opinion.contradicted": Code("warning", "by a model's opinion the article says otherwise"),
+    "opinion.not_in_source": Code("warning", "by a model's opinion the article says nothing of the kind"),
+    "opinion.overstated": Code("warning", "by a model's opinion the article is less sure, or goes less far"),
+    "opinion.misattributed": Code(
+        "warning", "by a model's opinion the article has somebody else say or do it"
+    ),
+    "opinion.missing": Code("note", "a second opinion was asked for, and some lines got none"),
 }
 
 

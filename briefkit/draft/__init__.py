@@ -5,12 +5,14 @@ from briefkit.draft.extract import Extracted, NotOneObject, extract_object
 from briefkit.draft.parse import DraftError, Parsed, parse_answer
 from briefkit.draft.resolve import Parts, Resolver
 from briefkit.draft.topics import TOPICS
-from briefkit.draft.wire import Draft, RepairedItem, Repairs
+from briefkit.draft.wire import Draft, DraftAppeal, DraftOpinion, RepairedItem, Repairs, Verdict
 
 __all__ = [
     "TOPICS",
     "Draft",
+    "DraftAppeal",
     "DraftError",
+    "DraftOpinion",
     "Extracted",
     "NotOneObject",
     "Parsed",
@@ -18,6 +20,7 @@ __all__ = [
     "RepairedItem",
     "Repairs",
     "Resolver",
+    "Verdict",
     "describe_fields",
     "extract_object",
     "parse_answer",

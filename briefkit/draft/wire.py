@@ -6,6 +6,8 @@ no lengths: those are in `schema.limits`. A sentence number is the number in squ
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 from briefkit.draft.topics import Topic
@@ -16,8 +18,10 @@ __all__ = [
     "Draft",
     "DraftAbstention",
     "DraftAnalysis",
+    "DraftAppeal",
     "DraftKeyPoint",
     "DraftLine",
+    "DraftOpinion",
     "DraftPosition",
     "DraftQuestion",
     "DraftQuestions",
@@ -27,7 +31,10 @@ __all__ = [
     "DraftView",
     "RepairedItem",
     "Repairs",
+    "Verdict",
 ]
+
+Verdict = Literal["supported", "contradicted", "not_in_source", "overstated", "misattributed"]
 
 
 class Wire(BaseModel):
@@ -238,3 +245,25 @@ class Repairs(Wire):
 
     items: list[RepairedItem]
     """One item for each line that was given."""
+
+
+class DraftOpinion(Wire):
+    """What the article makes of one line."""
+
+    evidence: list[int]
+    """Numbers of the sentences that decide it, the most telling first; empty only where no sentence is about it."""
+    verdict: Verdict
+    """supported: the article says all of it. contradicted: it says otherwise. not_in_source: it says nothing of the kind. overstated: it is less sure, or goes less far. misattributed: it has somebody else say or do it."""
+    offending: str | None
+    """The fewest words of the line that are at fault, copied from the line to the letter; null where it is supported."""
+    corrected: str | None
+    """The whole line again, put right with the fewest changes; null where it is supported, or has to go altogether."""
+
+
+class DraftAppeal(Wire):
+    """Whether an objection to a line stands."""
+
+    evidence: list[int]
+    """Numbers of the sentences that speak for the line; empty where none does."""
+    objection_stands: bool
+    """True only where no fair reading of the article bears the words out; false where there is any doubt."""

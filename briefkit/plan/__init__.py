@@ -2,12 +2,14 @@
 
 from briefkit.plan.choice import PLANS, choose_plan
 from briefkit.plan.long import long
-from briefkit.plan.setup import Plan, Setup, Step, Trace, estimate_tokens
+from briefkit.plan.opinion import opinion
+from briefkit.plan.setup import Checks, Plan, Setup, Step, Trace, estimate_tokens
 from briefkit.plan.stepwise import stepwise
 from briefkit.plan.whole import whole
 
 __all__ = [
     "PLANS",
+    "Checks",
     "Plan",
     "Setup",
     "Step",
@@ -15,6 +17,7 @@ __all__ = [
     "choose_plan",
     "estimate_tokens",
     "long",
+    "opinion",
     "stepwise",
     "whole",
 ]

@@ -13,7 +13,7 @@ from briefkit.plan.setup import Step, Trace
 from briefkit.schema import Article, Finding, Message, Reply, Request
 from briefkit.text import Sentence, show_sentence
 
-__all__ = ["ANSWER_CODES", "ask_for", "fence_of", "number_sentences"]
+__all__ = ["ANSWER_CODES", "ask_for", "fence_of", "flat", "number_sentences"]
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -53,6 +53,11 @@ def number_sentences(article: Article, sentences: Iterable[Sentence]) -> str:
         paragraph = sentence.paragraph
         lines.append(f"[{sentence.number}] {show_sentence(article.text, sentence)}")
     return "\n".join(lines)
+
+
+def flat(text: str) -> str:
+    """Return a text on one line, so that it cannot pass for several lines of a prompt."""
+    return " ".join(text.split())
 
 
 def ask_for(

@@ -1,16 +1,15 @@
-"""From parts to a result: the brief with its tables, checked, with its provenance. No I/O."""
+"""From parts to a brief, and from nothing to a result that says why. No I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefkit.checks import Facts, check_brief
+from briefkit.checks import Facts
 from briefkit.draft import Parts
 from briefkit.plan.setup import Trace
-from briefkit.plan.tables import add_tables
 from briefkit.schema import Article, Brief, Finding, Result, Tags
 
-__all__ = ["assemble", "conclude", "failed"]
+__all__ = ["assemble", "failed"]
 
 
 def assemble(facts: Facts, parts: Parts, trace: Trace) -> Brief:
@@ -37,21 +36,6 @@ def assemble(facts: Facts, parts: Parts, trace: Trace) -> Brief:
             kind=article.kind or parts.kind,
         ),
         provenance=trace.provenance(),
-    )
-
-
-def conclude(facts: Facts, brief: Brief, trace: Trace) -> Result:
-    """Return the result: the brief with tables and final provenance, its findings, and the status they mean."""
-    provenance = trace.provenance()
-    brief = add_tables(brief.model_copy(update={"provenance": provenance}), facts)
-    findings = check_brief(brief, facts)
-    review = any(finding.severity == "error" for finding in findings)
-    return Result(
-        status="review" if review else "ok",
-        brief=brief,
-        findings=findings,
-        article=facts.article,
-        provenance=provenance,
     )
 
 

@@ -1,25 +1,34 @@
-"""The repair loop: only what failed is asked again, with the finding and the nearest sentences. No I/O.
+"""The repair loop: only what failed is asked again, with the findings, the nearest sentences and what differs. No I/O.
 
 A new line is kept only where it has fewer errors than the old one, so no round can make a brief worse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
-from briefkit.checks import Facts, check_brief, check_statement
+from briefkit.checks import POLICY, Claim, Facts, Pair, check_brief, check_statement
+from briefkit.checks.fields import quoted
 from briefkit.draft import Parts, RepairedItem, Repairs, Resolver, describe_fields
-from briefkit.plan.asking import ask_for, fence_of, number_sentences
-from briefkit.plan.assembly import assemble, conclude
+from briefkit.plan.asking import ask_for, fence_of, flat, number_sentences
+from briefkit.plan.assembly import assemble
+from briefkit.plan.concluding import conclude
+from briefkit.plan.dropping import drop_lines, failing_lines, replace_item
 from briefkit.plan.setup import Step, Trace
-from briefkit.schema import Abstention, Brief, Finding, Message, Request, Result, Statement
+from briefkit.schema import Brief, Finding, Message, Request, Result, Statement
 from briefkit.text import Sentence
+from briefkit.text.alignment import Alignment
 
-__all__ = ["mend", "repair_request", "replace_item"]
+__all__ = ["mend", "repair_request"]
 
 _NEAREST_SENTENCES = 3
 _TOKENS_PER_LINE = 160
 """Room for one repaired line with its JSON; the longest in the reference briefs takes about 90."""
+_MOST_PAIRS = 2
+_MOST_DIFFERENCES = 6
+_FEW_WORDS = 2
+"""Words that a line may have lost by mistake, such as "not"; more than that was left out on purpose."""
 
 
 def mend(facts: Facts, parts: Parts, trace: Trace) -> Step[Result]:
@@ -36,25 +45,16 @@ def mend(facts: Facts, parts: Parts, trace: Trace) -> Step[Result]:
             trace.note(f"a repair got no usable answer ({outcome.code})")
             break
         brief = _apply(facts, brief, failing, outcome.items, trace)
-    return conclude(facts, brief, trace)
-
-
-def failing_lines(findings: Iterable[Finding], brief: Brief) -> dict[str, list[Finding]]:
-    """Return the errors by the path of the statement that they concern; others cannot be repaired line by line."""
-    paths = {path for path, _ in brief.statements()}
-    failing: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if finding.severity == "error" and finding.path in paths:
-            failing.setdefault(finding.path, []).append(finding)
-    return failing
+    return (yield from conclude(facts, brief, trace))
 
 
 def repair_request(facts: Facts, brief: Brief, failing: dict[str, list[Finding]], trace: Trace) -> Request:
     """Return the request that asks for the failing lines alone, with the sentences that matter."""
     prompt = trace.prompt("repair")
     statements = dict(brief.statements())
-    items = "\n".join(_show(path, statements[path], failing[path]) for path in failing)
-    near = _sentences_near(facts, [statements[path] for path in failing], failing)
+    claims = [Claim(path, statements[path], facts) for path in failing]
+    items = "\n".join(_show(claim, failing[claim.path]) for claim in claims)
+    near = _sentences_near(facts, claims, failing)
     return Request(
         purpose=f"repair of {len(failing)} {'line' if len(failing) == 1 else 'lines'}",
         messages=[
@@ -75,82 +75,69 @@ def repair_request(facts: Facts, brief: Brief, failing: dict[str, list[Finding]]
     )
 
 
-def replace_item(brief: Brief, path: str, item: Statement | Abstention | None) -> Brief:
-    """Return the brief with the item at a path replaced; None removes it from its list.
-
-    Raises:
-        ValueError: when the path cannot hold such an item.
-
-    """
-    field, _, rest = path.partition("[")
-    if rest:
-        index = int(rest.rstrip("]"))
-        items = list(getattr(brief, field))
-        items[index : index + 1] = [] if item is None else [item]
-        return brief.model_copy(update={field: items})
-    if item is None:
-        raise ValueError(f"{path} is no list: it can abstain but not be removed")
-    field, _, inner = path.partition(".")
-    if inner:
-        return brief.model_copy(update={field: getattr(brief, field).model_copy(update={inner: item})})
-    return brief.model_copy(update={field: item})
-
-
 def _apply(
     facts: Facts,
     brief: Brief,
-    failing: dict[str, list[Finding]],
+    failing: Collection[str],
     items: Sequence[RepairedItem],
     trace: Trace,
 ) -> Brief:
     resolver = Resolver(facts.article, facts.sentences)
     statements = dict(brief.statements())
-    removed: list[tuple[str, str]] = []
+    hopeless: dict[str, str] = {}
     for item in {item.path: item for item in items if item.path in failing}.values():
         if item.dropped is not None or not item.text.strip():
-            removed.append((item.path, item.dropped or "the model had no better words"))
+            hopeless[item.path] = item.dropped or "the model had no better words"
             continue
-        new = statements[item.path].model_copy(
-            update={"text": item.text.strip(), "evidence": resolver.spans(item.evidence)}
-        )
-        if len(_errors(item.path, new, facts)) < len(failing[item.path]):
+        old = statements[item.path]
+        new = old.model_copy(update={"text": item.text.strip(), "evidence": resolver.spans(item.evidence)})
+        if _errors(item.path, new, facts) < _errors(item.path, old, facts):
             brief = replace_item(brief, item.path, new)
     trace.note(*resolver.notes)
-    for path, reason in reversed(removed):
-        brief = _remove(brief, path, reason, trace)
-    return brief
+    return drop_lines(brief, hopeless, trace)
 
 
-def _remove(brief: Brief, path: str, reason: str, trace: Trace) -> Brief:
-    """Take a line out where a brief can do without it; what cannot go stays and stays marked."""
-    if path == "headline" or (path.startswith("key_points") and len(brief.key_points) == 1):
-        return brief
-    trace.note(f"{path} was dropped: {reason}")
-    if path.endswith("]"):
-        return replace_item(brief, path, None)
-    return replace_item(brief, path, Abstention(abstained=f"the model's line failed the checks: {reason}"))
+def _errors(path: str, statement: Statement, facts: Facts) -> int:
+    return sum(found.severity == "error" for found in check_statement(path, statement, facts))
 
 
-def _errors(path: str, statement: Statement, facts: Facts) -> list[Finding]:
-    return [finding for finding in check_statement(path, statement, facts) if finding.severity == "error"]
+def _show(claim: Claim, findings: Iterable[Finding]) -> str:
+    """Return a line with what is wrong with it, and where its words differ from the sentences nearest to it."""
+    wrong = "; ".join(f"{found.message} {found.hint}".strip() for found in findings)
+    lines = [f"- {claim.path}: {flat(claim.text)}", f"  wrong: {flat(wrong)}"]
+    for pair in _nearest_pairs(claim, findings):
+        told = list(islice(_differences(pair.alignment), _MOST_DIFFERENCES))
+        lines += [f"  beside [{pair.sentence.number}]: {'; '.join(told)}"] if told else []
+    return "\n".join(lines)
 
 
-def _show(path: str, statement: Statement, findings: Iterable[Finding]) -> str:
-    wrong = "; ".join(f"{finding.message} {finding.hint}".strip() for finding in findings)
-    return f"- {path}: {statement.text}\n  wrong: {wrong}"
+def _nearest_pairs(claim: Claim, findings: Iterable[Finding]) -> list[Pair]:
+    """Return the sentences that the findings point to, else the cited one most like the line, laid beside it."""
+    pointed = [found.nearest for found in findings if found.nearest]
+    beside = claim.statement.model_copy(update={"evidence": pointed})
+    pairs = Claim(claim.path, beside, claim.facts).pairs or claim.pairs[:1]
+    return [pair for pair in pairs if pair.alignment.similarity >= POLICY.nearness][:_MOST_PAIRS]
+
+
+def _differences(alignment: Alignment) -> Iterator[str]:
+    """Yield the words that the line has for others or beyond them, and single ones that it lost in between."""
+    for change in alignment.changes:
+        mine, theirs = alignment.claim_text(change), alignment.source_text(change)
+        if mine and theirs:
+            yield f"the line has {quoted(mine)}, the article {quoted(theirs)}"
+        elif mine:
+            yield f"the line adds {quoted(mine)}"
+        elif change.before and change.after and len(theirs.split()) <= _FEW_WORDS:
+            yield f"the line leaves out {quoted(theirs)}"
 
 
 def _sentences_near(
-    facts: Facts, statements: Iterable[Statement], failing: dict[str, list[Finding]]
+    facts: Facts, claims: Iterable[Claim], failing: Mapping[str, list[Finding]]
 ) -> list[Sentence]:
     """Return the cited sentences, those nearest in words, and those that findings point to, in the article's order."""
-    starts = {finding.nearest.start for found in failing.values() for finding in found if finding.nearest}
-    numbers: set[int] = set()
-    for statement in statements:
-        starts |= {span.start for span in statement.evidence}
-        numbers |= {match.number for match in facts.index.best(statement.text, count=_NEAREST_SENTENCES)}
-    return [
-        sentence
-        for sentence in facts.sentences
-        if sentence.number in numbers or any(sentence.start <= start < sentence.end for start in starts)
-    ]
+    places: set[int] = set()
+    for claim in claims:
+        pointed = [found.nearest for found in failing[claim.path] if found.nearest]
+        places |= {*claim.sentences, *facts.sentences_of(pointed)}
+        places |= {match.number - 1 for match in facts.index.best(claim.text, count=_NEAREST_SENTENCES)}
+    return [facts.sentences[place] for place in sorted(places)]

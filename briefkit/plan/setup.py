@@ -17,10 +17,12 @@ from briefkit.checks import CHECKS_VERSION
 from briefkit.prompts import Prompt
 from briefkit.schema import Article, Provenance, Reply, Request, Result, Usage
 
-__all__ = ["Plan", "Setup", "Step", "Trace", "estimate_tokens", "side_by_side"]
+__all__ = ["Checks", "Plan", "Setup", "Step", "Trace", "estimate_tokens", "side_by_side"]
 
 _Out = TypeVar("_Out")
 
+Checks = Literal["code", "model"]
+"""Who checks a brief."""
 Step = Generator[list[Request], list[Reply], _Out]
 """A piece of a plan: yields requests, is sent replies, returns something."""
 Plan = Step[Result]
@@ -60,7 +62,7 @@ class Setup:
     model: str
     """The model's name, for provenance only."""
     prompts: Mapping[str, Prompt]
-    """The prompts by what they are for: `brief`, `repair`, `merge`, `stepwise`."""
+    """The prompts by what they are for: `brief`, `repair`, `merge`, `stepwise`, `opinion`."""
     desk: str = "general"
     """The beat."""
     window_tokens: int | None = None
@@ -73,6 +75,10 @@ class Setup:
     """How to count; only used to decide what fits."""
     earlier: str | None = None
     """Earlier coverage, as text; None where none was supplied."""
+    checks: Checks = "code"
+    """`code` for the deterministic checks alone, `model` for a second opinion of the model beside them."""
+    strict: bool = False
+    """Whether a line that still has an error after the repairs is dropped, with its reason, instead of marked."""
 
 
 @dataclass(kw_only=True)
@@ -88,6 +94,7 @@ class Trace:
     schema: dict[str, Any] | None = None
     notes: list[str] = field(default_factory=list)
     repairs: int = 0
+    opinions: int = 0
     coverage: str = "whole"
     parameters: dict[str, str | int | float | bool | None] = field(default_factory=dict)
     _last: Reply | None = None
@@ -126,6 +133,7 @@ class Trace:
             parameters=self.parameters,
             usage=self.usage,
             repairs=self.repairs,
+            opinions=self.opinions,
             coverage=self.coverage,
             notes=self.notes,
         )

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from briefkit.checks import Facts
 from briefkit.draft import Parts
 from briefkit.plan.anchors import Line, Reading
-from briefkit.plan.assembly import assemble, conclude, failed
+from briefkit.plan.assembly import assemble, failed
 from briefkit.plan.attributing import attribute, find_hedge, find_status
+from briefkit.plan.concluding import conclude
 from briefkit.plan.cues import word_set
 from briefkit.plan.open_questions import OpenPoint, Side, find_open_points, reason_for_none, who_could_answer
 from briefkit.plan.picking import Picks, pick
@@ -100,7 +101,7 @@ def stepwise(article: Article, setup: Setup) -> Plan:
     if writer.failures:
         trace.note(f"{len(writer.failures)} requests got no answer")
     trace.note(*(f"not used, {refused}" for refused in writer.refused))
-    return conclude(facts, assemble(facts, parts, trace), trace)
+    return (yield from conclude(facts, assemble(facts, parts, trace), trace))
 
 
 def _parts(reading: Reading, writer: Writer) -> Step[Parts]:

@@ -126,6 +126,8 @@ class Provenance(Data):
     """What it cost."""
     repairs: int = 0
     """Rounds in which failing lines were asked again."""
+    opinions: int = 0
+    """Lines on which the model gave a second opinion, whatever it was."""
     coverage: str = "whole"
     """How much of the article was read."""
     notes: list[str] = []

@@ -11,6 +11,7 @@ from pydantic import Field
 from briefkit.schema.article import Span
 from briefkit.schema.brief import Statement
 from briefkit.schema.data import SCHEMA_VERSION, Data
+from briefkit.schema.provenance import Provenance
 from briefkit.schema.result import Finding
 
 __all__ = ["Checked", "CheckedKind", "LineReport", "Outcome", "PolicyRef", "Report", "Summary", "SummaryLine"]
@@ -104,6 +105,8 @@ class Report(Data):
     """The statements in reading order."""
     findings: list[Finding]
     """What is wrong, the worst first."""
+    provenance: Provenance | None = None
+    """Of which model a second opinion was asked, and what it cost; None where only code has checked."""
 
     def counts(self) -> dict[CheckedKind, Counter[Outcome]]:
         """Return how often each kind of thing came out how: the denominators."""
