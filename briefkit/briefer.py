@@ -7,18 +7,19 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack, get_args
 
 from pydantic import ValidationError
 
 from briefkit.budget import count_tokens, price
+from briefkit.checks import report
 from briefkit.errors import ConfigurationError, InputError
 from briefkit.loaders import check_input
 from briefkit.models import Choice, Model, choose_model
-from briefkit.plan import PLANS, Plan, Setup, choose_plan
+from briefkit.plan import PLANS, Checks, Plan, Setup, choose_plan, opinion
 from briefkit.prompts import Prompt, load_prompt
 from briefkit.run import Event, Gate, Runner, block_on
-from briefkit.schema import Article, Cost, Provenance, Result
+from briefkit.schema import Article, Brief, Cost, Provenance, Report, Result, Summary
 
 __all__ = ["Briefer", "find_model"]
 
@@ -28,12 +29,25 @@ _SHARE_FOR_OUTPUT = 3
 """At most one part in three of a small window is kept for the answer."""
 
 
+_PURPOSES = ("brief", "repair", "merge", "stepwise", "opinion")
+
+
+class Standards(TypedDict, total=False):
+    """By what a brief is judged before it is handed out."""
+
+    checks: Checks
+    strict: bool
+
+
 class Briefer:
     """Make editor's briefs with one model.
 
     `model` is a name (`gpt-5-mini`, `local`, `local:/path/to.gguf`) or a `Model`; None asks the environment.
     `prompt` is the name of a bundled prompt or a file of your own; `plan` is `whole`, `long` or `stepwise`, None lets
     model and article decide. `gates` stand around every request; `on_event` is told what happens, from another thread.
+    `checks="model"` asks the model for a second opinion beside the checks of code: it adds doubts, as warnings, and
+    approves nothing. `strict=True` drops a line that still has errors after the repairs, with its reason, instead of
+    marking it; headline and last key point stay.
 
     Raises:
         ConfigurationError: when there is no such model, or something it needs is missing.
@@ -51,7 +65,9 @@ class Briefer:
         desk: str = "general",
         gates: Sequence[Gate] = (),
         on_event: Callable[[Event], None] | None = None,
+        **standards: Unpack[Standards],
     ) -> None:
+        self._standards = _known(standards)
         if plan is not None and plan not in PLANS:
             raise InputError(f"there is no plan {plan!r}.", hint=f"Choose one of: {', '.join(PLANS)}.")
         self._desk = desk
@@ -86,20 +102,46 @@ class Briefer:
 
     def plan(self, article: Article) -> Plan:
         """Return the plan for an article, not yet begun: for those who drive it themselves."""
-        capabilities = self.model.capabilities
-        window = capabilities.window_tokens
+        return choose_plan(article, self._setup(), suited=self._plan)
+
+    def check(self, brief: Brief | Summary | str, article: str | Article, **details: Any) -> Report:
+        """Return what the checks make of a brief, or of anybody's summary, of an article.
+
+        With `checks="model"` the model's second opinion is among the findings, and the report's provenance says what
+        it cost; else nothing is asked. `details` are as for `brief`.
+
+        Raises:
+            InputError: when the article is no text.
+            ModelError: when nothing could be asked now: wrong key, wrong address, no payment.
+
+        """
+        return block_on(self.acheck(brief, article, **details))
+
+    async def acheck(self, brief: Brief | Summary | str, article: str | Article, **details: Any) -> Report:
+        """Return what the checks make of a brief or summary. As `check`, to be awaited."""
+        given = _article(article, details)
+        setup = self._setup()
+        if setup.checks == "code":
+            return report(brief, given)
+        began = time.monotonic()
+        found = await self._runner.arun(opinion(brief, given, setup))
+        provenance = found.provenance and self._completed(found.provenance, seconds=time.monotonic() - began)
+        return found.model_copy(update={"provenance": provenance})
+
+    def _setup(self) -> Setup:
+        window = self.model.capabilities.window_tokens
         most_output = (
             _MOST_OUTPUT_TOKENS if window is None else min(_MOST_OUTPUT_TOKENS, window // _SHARE_FOR_OUTPUT)
         )
-        setup = Setup(
+        return Setup(
             model=self.model.name,
             prompts=self._prompts,
             desk=self._desk,
             window_tokens=window,
             max_output_tokens=most_output,
             count_tokens=lambda text: count_tokens(text, self.model.name).tokens,
+            **self._standards,
         )
-        return choose_plan(article, setup, suited=self._plan)
 
     def close(self) -> None:
         """Release connections and memory."""
@@ -121,9 +163,13 @@ class Briefer:
         return cost
 
     def _complete(self, result: Result, *, seconds: float) -> Result:
+        provenance = self._completed(result.provenance, seconds=seconds)
+        brief = result.brief and result.brief.model_copy(update={"provenance": provenance})
+        return result.model_copy(update={"provenance": provenance, "brief": brief})
+
+    def _completed(self, known: Provenance, *, seconds: float) -> Provenance:
         """Add what only the outside knows: time, price, the day."""
-        known = result.provenance
-        provenance = known.model_copy(
+        return known.model_copy(
             update={
                 "seconds": round(seconds, 2),
                 "created_at": datetime.datetime.now(datetime.UTC).replace(microsecond=0),
@@ -131,8 +177,6 @@ class Briefer:
                 "cost": self._cost(known),
             }
         )
-        brief = result.brief and result.brief.model_copy(update={"provenance": provenance})
-        return result.model_copy(update={"provenance": provenance, "brief": brief})
 
 
 def find_model(name: str | None = None, *, base_url: str | None = None, api_key: str | None = None) -> Choice:
@@ -151,9 +195,21 @@ def _has_weights() -> bool:
     return weights.find(weights.DEFAULT) is not None
 
 
+def _known(standards: Standards) -> Standards:
+    unknown = sorted(standards.keys() - Standards.__annotations__.keys())
+    if unknown:
+        raise TypeError(f"Briefer() has no argument {unknown[0]!r}")
+    checks = standards.get("checks", "code")
+    if checks not in get_args(Checks):
+        raise InputError(
+            f"nobody called {checks!r} checks a brief.", hint=f"Choose one of: {', '.join(get_args(Checks))}."
+        )
+    return standards
+
+
 def _prompts(prompt: str | Path | None) -> dict[str, Prompt]:
     """Return the prompts by purpose; a prompt of the user's own stands before the one that it is a variant of."""
-    prompts = {purpose: load_prompt(purpose) for purpose in ("brief", "repair", "merge", "stepwise")}
+    prompts = {purpose: load_prompt(purpose) for purpose in _PURPOSES}
     if prompt is None:
         return prompts
     own = load_prompt(prompt)
