@@ -166,7 +166,40 @@ def test_a_line_that_cannot_be_saved_goes_visibly(article: Article) -> None:
     assert result.status == "ok"
 
 
-def test_two_lines_of_one_list_can_go_in_one_round(article: Article) -> None:
+def test_a_repair_is_told_where_its_words_differ_from_the_nearest_sentence(article: Article) -> None:
+    wrong = {
+        "evidence": [13, 14],
+        "text": "One of the people said an AI model developer had reserved 95% of the first phase.",
+    }
+    point = {**DRAFT["key_points"][2], **wrong}
+    right = {"path": "key_points[2]", "evidence": [14], "dropped": None}
+    right["text"] = 'One of the people said an AI model developer had reserved "most" of the first phase.'
+    points = [*DRAFT["key_points"][:2], point]
+    result, asked = drive(article, [draft(key_points=points), repaired(right)])
+    repair = asked[1].messages[1].content
+    assert 'beside [14]: the line has "95", the article "most"' in repair
+    assert repair.startswith(f"<{fence_of(article)}>"), "the lines are data too"
+    assert repair.endswith(f"</{fence_of(article)}>")
+    assert result.status == "ok"
+
+
+def test_a_repair_is_told_of_a_small_word_that_was_lost_and_not_of_a_clause_that_was_left_out(
+    article: Article,
+) -> None:
+    wrong = {
+        "evidence": [10],
+        "text": "The deal needs approval from the Utilities Board, which is expected to rule by 31 March 2029.",
+    }
+    _, asked = drive(article, [draft(headline=wrong), *[repaired()] * 2])
+    repair = asked[1].messages[1].content
+    assert 'the line leaves out "still"' in repair
+    assert '"30 January 2027"' in repair
+
+
+@pytest.mark.parametrize("order", [(0, 2), (2, 0)])
+def test_two_lines_of_one_list_can_go_in_one_round_in_any_order(
+    article: Article, order: tuple[int, int]
+) -> None:
     unknowns = [
         {"evidence": [9], "how": "declined", "text": f"The price of {number} dollars."}
         for number in (971, 972, 973)
@@ -174,7 +207,7 @@ def test_two_lines_of_one_list_can_go_in_one_round(article: Article) -> None:
     unknowns[1]["text"] = "The price on the record."
     gone = [
         {"path": f"unknowns[{index}]", "evidence": [], "text": "", "dropped": "not in the article"}
-        for index in (0, 2)
+        for index in order
     ]
     result, _ = drive(article, [draft(unknowns=unknowns), repaired(*gone)])
     assert result.brief is not None
@@ -188,6 +221,69 @@ def test_the_headline_is_never_dropped_but_marked(article: Article) -> None:
     assert result.status == "review"
     assert result.brief is not None
     assert result.brief.headline.text == wrong["text"]
+
+
+STRICT = Setup(model="scripted", prompts=SETUP.prompts, repairs=0, strict=True)
+FALSE = {"evidence": [4], "text": "Halden Cloud signs a deal for 810 MW"}
+
+
+def false_point(**changes: Any) -> dict[str, Any]:
+    return {**DRAFT["key_points"][0], **FALSE, **changes}
+
+
+def test_what_still_fails_is_marked_and_kept_unless_strict(article: Article) -> None:
+    unknowns = [{"evidence": [9], "how": "declined", "text": "The price of 971 dollars."}]
+    lenient = Setup(model="scripted", prompts=SETUP.prompts, repairs=0)
+    result, _ = drive(article, [draft(unknowns=unknowns)], lenient)
+    assert result.status == "review"
+    assert result.findings_on("unknowns[0]")
+
+
+def test_strict_drops_an_item_that_still_fails_and_notes_the_reason(article: Article) -> None:
+    unknowns = [
+        {"evidence": [9], "how": "declined", "text": text}
+        for text in ("The price of 971 dollars.", "The price on the record.", "The price of 973 dollars.")
+    ]
+    result, _ = drive(article, [draft(unknowns=unknowns)], STRICT)
+    assert result.brief is not None
+    assert [unknown.text for unknown in result.brief.unknowns] == ["The price on the record."]
+    assert result.status == "ok"
+    dropped = [note for note in result.provenance.notes if "was dropped" in note]
+    assert [note.split(" ")[0] for note in dropped] == ["unknowns[2]", "unknowns[0]"]
+    assert "971" in dropped[1]
+
+
+def test_strict_turns_a_field_that_still_fails_into_an_abstention_with_the_reason(article: Article) -> None:
+    result, _ = drive(article, [draft(dek=FALSE)], STRICT)
+    assert result.brief is not None
+    assert "810" in getattr(result.brief.dek, "abstained", "")
+    assert result.status == "ok"
+    assert result.findings_on("dek") == []
+
+
+def test_strict_keeps_the_headline_and_the_last_key_point_marked(article: Article) -> None:
+    points = [false_point(), false_point(text="Halden Cloud signs a deal for 811 MW")]
+    result, _ = drive(article, [draft(headline=FALSE, key_points=points)], STRICT)
+    assert result.brief is not None
+    assert [point.text for point in result.brief.key_points] == [FALSE["text"]]
+    assert result.brief.headline.text == FALSE["text"]
+    assert result.status == "review"
+    assert {finding.path for finding in result.findings if finding.severity == "error"} == {
+        "headline",
+        "key_points[0]",
+    }
+    notes = " ".join(result.provenance.notes)
+    assert "key_points[1] was dropped" in notes
+    assert "headline had to stay" in notes
+    assert "key_points[0] had to stay" in notes
+
+
+def test_strict_drops_only_after_the_repairs(article: Article) -> None:
+    repairing = Setup(model="scripted", prompts=SETUP.prompts, strict=True)
+    right = {"path": "dek", "evidence": [13], "text": "Halden has not disclosed a tenant.", "dropped": None}
+    result, _ = drive(article, [draft(dek=FALSE), repaired(right)], repairing)
+    assert result.brief is not None
+    assert getattr(result.brief.dek, "text", "") == right["text"]
 
 
 def test_a_failed_repair_keeps_what_there_is(article: Article) -> None:

@@ -112,10 +112,10 @@ def _show(claim: Claim, findings: Iterable[Finding]) -> str:
 
 
 def _nearest_pairs(claim: Claim, findings: Iterable[Finding]) -> list[Pair]:
-    """Return the sentences that the findings point to, else the cited one most like the line, laid beside it."""
+    """Return the sentences most like the line of those that it cites and findings point to, laid beside it."""
     pointed = [found.nearest for found in findings if found.nearest]
-    beside = claim.statement.model_copy(update={"evidence": pointed})
-    pairs = Claim(claim.path, beside, claim.facts).pairs or claim.pairs[:1]
+    beside = claim.statement.model_copy(update={"evidence": [*claim.evidence, *pointed]})
+    pairs = Claim(claim.path, beside, claim.facts).pairs
     return [pair for pair in pairs if pair.alignment.similarity >= POLICY.nearness][:_MOST_PAIRS]
 
 
