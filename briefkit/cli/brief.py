@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from briefkit.cli.asking import (
+    base_url_option,
+    budget_tokens_option,
+    budget_usd_option,
+    checks_option,
+    model_option,
+    open_briefer,
+    store_option,
+)
 from briefkit.cli.exits import exit_of_result
 from briefkit.cli.output import is_terminal, refuse_unwritable, say, terminal_width, write
 from briefkit.cli.progress import Progress, watch
 from briefkit.errors import InputError
 
 if TYPE_CHECKING:
-    from briefkit.models import Model
-    from briefkit.run import Gate
     from briefkit.schema import Article, Result
 
 __all__ = ["brief"]
@@ -40,10 +45,8 @@ SAMPLE = {
 @click.command(short_help="Make the brief of one article.")
 @click.argument("source", metavar="FILE|-", required=False)
 @click.option("--sample", is_flag=True, help="Brief the fictional article that comes with briefkit.")
-@click.option(
-    "-m", "--model", help="Model: gpt-5-mini, local, local:/path/to.gguf, … Default: BRIEFKIT_MODEL."
-)
-@click.option("--base-url", metavar="URL", help="OpenAI-compatible endpoint. Default: BRIEFKIT_BASE_URL.")
+@model_option
+@base_url_option
 @click.option("--prompt", metavar="FILE|NAME", help="Prompt to use instead of the bundled one.")
 @click.option("--plan", type=click.Choice(PLANS), help="How to go about it. Default: what suits the model.")
 @click.option("--desk", default="general", show_default=True, help="Beat to write for.")
@@ -63,22 +66,21 @@ SAMPLE = {
     help="Default: text in a terminal, Markdown elsewhere.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file instead.")
-@click.option("--budget-usd", type=click.FloatRange(min=0), metavar="N", help="Stop before this is spent.")
+@budget_usd_option
+@budget_tokens_option
+@store_option
+@checks_option
 @click.option(
-    "--budget-tokens", type=click.IntRange(min=1), metavar="N", help="Stop before this many tokens are used."
+    "--strict",
+    is_flag=True,
+    help="One step stricter: drop a line that still has an error, with the reason; exit 3 for warnings too.",
 )
-@click.option(
-    "--store",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Keep answers in this SQLite file, and never pay for the same one twice.",
-)
-@click.option("--strict", is_flag=True, help="Exit 3 for warnings too.")
 @click.pass_context
 def brief(context: click.Context, /, **options: Any) -> None:
     """Make an editor's brief of the article in FILE, or on standard input for -.
 
     Reads .txt, .md, .html and briefkit's own JSON. The brief goes to standard output, everything else to
-    standard error.
+    standard error. What the article does not bear out is asked again, and marked where that does not help.
     """
     article = _article(options)
     if options["output"] is not None:
@@ -113,40 +115,9 @@ def _given(known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _result(article: Article, options: dict[str, Any], progress: Progress) -> Result:
-    from briefkit.briefer import Briefer, find_model
-
-    chosen = find_model(options["model"], base_url=options["base_url"])
-    model = chosen.build(**({"on_progress": progress.on_tokens} if chosen.family == "local" else {}))
-    with _gates(options, model) as gates:
-        briefer = Briefer(
-            model,
-            prompt=options["prompt"],
-            plan=options["plan"],
-            desk=options["desk"],
-            gates=gates,
-            on_event=progress.on_event,
-        )
-        with briefer:
-            if chosen.family == "openai":
-                say(f"sending the article to {model.host} for {model.name}, because {chosen.why}.")
-            return briefer.brief(article)
-
-
-@contextmanager
-def _gates(options: dict[str, Any], model: Model) -> Iterator[list[Gate]]:
-    """Give the gates that the options ask for: what is in the store never touches the budget."""
-    gates: list[Gate] = []
-    with ExitStack() as opened:
-        if options["store"] is not None:
-            from briefkit.store import Cache, Store
-
-            gates.append(Cache(opened.enter_context(Store(options["store"])), model=model.name))
-        if options["budget_usd"] is not None or options["budget_tokens"] is not None:
-            from briefkit.budget import BudgetGate
-
-            tokens, usd = options["budget_tokens"], options["budget_usd"]
-            gates.append(BudgetGate(model=model.name, host=model.host, tokens=tokens, usd=usd))
-        yield gates
+    settings = {name: options[name] for name in ("prompt", "plan", "desk", "strict")}
+    with open_briefer(options, progress, **settings) as briefer:
+        return briefer.brief(article)
 
 
 def _show(result: Result, form: str | None, output: Path | None) -> None:

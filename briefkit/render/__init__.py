@@ -6,6 +6,7 @@ Every sink has its own escape; whatever a model or an article holds comes out as
 from __future__ import annotations
 
 from briefkit.render.escape import escape_markdown, visible
+from briefkit.render.foot import spent_line
 from briefkit.render.formats import FORMATS, REPORT_FORMATS, render, render_report
 from briefkit.render.markdown import to_markdown
 from briefkit.render.structured import to_json
@@ -17,6 +18,7 @@ __all__ = [
     "escape_markdown",
     "render",
     "render_report",
+    "spent_line",
     "to_json",
     "to_markdown",
     "to_text",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from briefkit.schema import Cost, HumanReview, Provenance, Result, Usage
 
-__all__ = ["foot_lines", "source_line", "status_lines"]
+__all__ = ["foot_lines", "source_line", "spent_line", "status_lines"]
 
 _PRICES = {
     "unpriced": "unpriced: no price is known for this model",
@@ -50,6 +50,12 @@ def foot_lines(provenance: Provenance) -> tuple[str, ...]:
     return tuple("; ".join(parts) for parts in _foot(provenance) if parts)
 
 
+def spent_line(made: Provenance) -> str:
+    """Return time, tokens and cost in one line."""
+    took = f"Took {made.seconds:.1f} s" if made.seconds is not None else ""
+    return "; ".join(_filled([took, _tokens(made.usage), _cost(made.cost)]))
+
+
 def _foot(made: Provenance) -> Iterable[list[str]]:
     yield [f"{_review(made.human_review)}. {made.disclosure}".strip()]
     yield _filled(
@@ -62,13 +68,7 @@ def _foot(made: Provenance) -> Iterable[list[str]]:
             f"briefkit {made.briefkit}",
         ]
     )
-    yield _filled(
-        [
-            f"Took {made.seconds:.1f} s" if made.seconds is not None else "",
-            _tokens(made.usage),
-            _cost(made.cost),
-        ]
-    )
+    yield [spent_line(made)]
     yield [f"Evidence: {_EVIDENCE_BY[made.evidence_by]}", f"article read: {made.coverage}"]
     yield _filled(["Notes: " + "; ".join(made.notes) if made.notes else ""])
     yield [f"Corrected {fix.at.date().isoformat()}: {fix.text}" for fix in made.corrections]

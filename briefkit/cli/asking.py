@@ -1,0 +1,88 @@
+"""What the commands that ask a model share: their options, and the briefer that these mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefkit.cli.output import say
+from briefkit.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from briefkit.briefer import Briefer
+    from briefkit.models import Model
+    from briefkit.run import Gate
+
+__all__ = [
+    "base_url_option",
+    "budget_tokens_option",
+    "budget_usd_option",
+    "checks_option",
+    "model_option",
+    "open_briefer",
+    "store_option",
+]
+
+model_option = click.option(
+    "-m", "--model", help="Model: gpt-5-mini, local, local:/path/to.gguf, … Default: BRIEFKIT_MODEL."
+)
+base_url_option = click.option(
+    "--base-url", metavar="URL", help="OpenAI-compatible endpoint. Default: BRIEFKIT_BASE_URL."
+)
+budget_usd_option = click.option(
+    "--budget-usd", type=click.FloatRange(min=0), metavar="N", help="Stop before this is spent."
+)
+budget_tokens_option = click.option(
+    "--budget-tokens", type=click.IntRange(min=1), metavar="N", help="Stop before this many tokens are used."
+)
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep answers in this SQLite file, and never pay for the same one twice.",
+)
+checks_option = click.option(
+    "--checks",
+    type=click.Choice(["code", "model"]),  # as `plan.Checks`
+    default="code",
+    show_default=True,
+    help="Who checks: code alone, or the model too, for a second opinion that only adds warnings.",
+)
+
+
+@contextmanager
+def open_briefer(options: dict[str, Any], progress: Progress, **settings: Any) -> Iterator[Briefer]:
+    """Give the briefer that the options mean, and say where the article goes; close everything afterwards."""
+    from briefkit.briefer import Briefer, find_model
+
+    chosen = find_model(options["model"], base_url=options["base_url"])
+    model = chosen.build(**({"on_progress": progress.on_tokens} if chosen.family == "local" else {}))
+    with (
+        _gates(options, model) as gates,
+        Briefer(
+            model, gates=gates, on_event=progress.on_event, checks=options["checks"], **settings
+        ) as briefer,
+    ):
+        if chosen.family == "openai":
+            say(f"sending the article to {model.host} for {model.name}, because {chosen.why}.")
+        yield briefer
+
+
+@contextmanager
+def _gates(options: dict[str, Any], model: Model) -> Iterator[list[Gate]]:
+    """Give the gates that the options ask for: what is in the store never touches the budget."""
+    gates: list[Gate] = []
+    with ExitStack() as opened:
+        if options["store"] is not None:
+            from briefkit.store import Cache, Store
+
+            gates.append(Cache(opened.enter_context(Store(options["store"])), model=model.name))
+        if options["budget_usd"] is not None or options["budget_tokens"] is not None:
+            from briefkit.budget import BudgetGate
+
+            tokens, usd = options["budget_tokens"], options["budget_usd"]
+            gates.append(BudgetGate(model=model.name, host=model.host, tokens=tokens, usd=usd))
+        yield gates
