@@ -29,6 +29,8 @@ _SHARE_FOR_OUTPUT = 3
 """At most one part in three of a small window is kept for the answer."""
 
 
+_WEAK = "the second opinion is a small model's: where it has no doubt, that means nothing"
+"""The default local model found none of three faults in a summary made for the trial."""
 _PURPOSES = ("brief", "repair", "merge", "stepwise", "opinion")
 
 
@@ -169,8 +171,10 @@ class Briefer:
 
     def _completed(self, known: Provenance, *, seconds: float) -> Provenance:
         """Add what only the outside knows: time, price, the day."""
+        is_weak = known.opinions and self.model.capabilities.plan == "stepwise"
         return known.model_copy(
             update={
+                "notes": [*known.notes, _WEAK] if is_weak else known.notes,
                 "seconds": round(seconds, 2),
                 "created_at": datetime.datetime.now(datetime.UTC).replace(microsecond=0),
                 "host": known.host or self.model.host,

@@ -295,12 +295,15 @@ class TestWhatCounts:
             ({"offending": "to rule by 30 June"}, "not in the line"),
             ({"offending": "To Rule By 30 January 2027"}, "not in the line"),
             ({"corrected": HEADLINE}, "changes nothing"),
+            ({"corrected": "expected"}, "not the line put right"),
+            ({"corrected": "null"}, "not the line put right"),
             ({"corrected": BETTER.replace("180", "810")}, "numbers.absent"),
             ({"corrected": BETTER.replace("Halden Cloud", "Corvex Labs")}, "names.absent"),
         ],
         ids=[
             "a sentence that is not", "a sentence before the first", "no sentence", "no words", "empty words",
-            "only marks", "other words", "another case", "no correction", "a wrong figure", "a wrong name",
+            "only marks", "other words", "another case", "no correction", "a fragment", "the word null",
+            "a wrong figure", "a wrong name",
         ],
     )  # fmt: skip
     def test_a_verdict_that_does_not_resolve_is_refused_with_the_reason(
@@ -412,6 +415,13 @@ class TestThroughTheBriefer:
             request.answer_name == "opinion" for request in model.requests
         )
         assert result.provenance.opinions > 0
+
+    def test_a_small_models_silence_is_said_to_mean_nothing(self, article: Article) -> None:
+        for plan in ("whole", "stepwise"):
+            model = ScriptedModel(lambda _: say(SUPPORTED), capabilities=Capabilities(plan=plan, local=True))
+            made = Briefer(model, checks="model").check(HEADLINE, article).provenance
+            assert made is not None
+            assert any("small model" in note for note in made.notes) is (plan == "stepwise")
 
     def test_nobody_else_can_be_asked(self) -> None:
         wrong: Any = {"checks": "committee"}

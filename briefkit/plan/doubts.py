@@ -15,7 +15,7 @@ from briefkit.checks.fields import quoted
 from briefkit.draft import DraftOpinion
 from briefkit.plan.asking import flat
 from briefkit.schema import Finding, Span
-from briefkit.text import Sentence
+from briefkit.text import Sentence, word_keys
 
 __all__ = ["OBJECTIONS", "Doubt", "Unresolved", "resolve_opinion"]
 
@@ -26,6 +26,10 @@ OBJECTIONS = {
     "misattributed": "the article has somebody else say or do it",
 }
 """What a verdict holds against a line, in words."""
+
+
+_LEAST_KEPT = 0.5
+"""Share of the words not at fault that a correction keeps; small models answer with a fragment, or with "null"."""
 
 
 class Unresolved(ValueError):
@@ -82,15 +86,17 @@ def resolve_opinion(said: DraftOpinion, claim: Claim, shown: Sequence[Sentence])
     sentences = [known[number] for number in dict.fromkeys(said.evidence)]
     corrected = flat(said.corrected or "") or None
     if corrected is not None:
-        _hold_to_the_checks(corrected, claim, sentences)
+        _hold_to_the_checks(corrected, claim, offending, sentences)
     return Doubt(
         claim=claim, verdict=said.verdict, offending=offending, corrected=corrected, sentences=sentences
     )
 
 
-def _hold_to_the_checks(corrected: str, claim: Claim, sentences: Sequence[Sentence]) -> None:
+def _hold_to_the_checks(corrected: str, claim: Claim, offending: str, sentences: Sequence[Sentence]) -> None:
     if corrected == flat(claim.text):
         raise Unresolved("its correction changes nothing")
+    if _kept(corrected, claim, offending) < _LEAST_KEPT:
+        raise Unresolved("its correction is not the line put right")
     facts = claim.facts
     pointed = [facts.article.span(sentence.start, sentence.end) for sentence in sentences]
     evidence = sorted({(span.start, span.end): span for span in [*claim.evidence, *pointed]}.items())
@@ -100,3 +106,11 @@ def _hold_to_the_checks(corrected: str, claim: Claim, sentences: Sequence[Senten
     for found in check_statement(claim.path, statement, facts):
         if found.severity == "error":
             raise Unresolved(f"its correction fails the checks ({found.code})")
+
+
+def _kept(corrected: str, claim: Claim, offending: str) -> float:
+    """Return the share of the line's words beside those at fault that a correction has."""
+    language = claim.facts.language
+    sound = {key for _, key in word_keys(flat(claim.text).replace(offending, " "), language)}
+    kept = sound & {key for _, key in word_keys(corrected, language)}
+    return len(kept) / len(sound) if sound else 1.0
