@@ -196,6 +196,16 @@ def test_a_repair_is_told_of_a_small_word_that_was_lost_and_not_of_a_clause_that
     assert '"30 January 2027"' in repair
 
 
+def test_a_repair_is_told_of_the_warnings_on_a_failing_line_and_of_no_other_line(article: Article) -> None:
+    wrong = {"evidence": [4], "text": "Halden Cloud signs deal for 810 MW with a price of about $78"}
+    doubtful = {"evidence": [13], "text": "Halden has not disclosed a tenant; the price is about $78."}
+    _, asked = drive(article, [draft(headline=wrong, dek=doubtful), *[repaired()] * 2])
+    repair = asked[1].messages[1].content
+    assert 'wrong: "810 MW" is not in the article.' in repair
+    assert 'doubtful: "$78"' in repair
+    assert "- dek" not in repair
+
+
 @pytest.mark.parametrize("order", [(0, 2), (2, 0)])
 def test_two_lines_of_one_list_can_go_in_one_round_in_any_order(
     article: Article, order: tuple[int, int]

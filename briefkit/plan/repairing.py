@@ -16,7 +16,7 @@ from briefkit.plan.assembly import assemble
 from briefkit.plan.concluding import conclude
 from briefkit.plan.dropping import drop_lines, failing_lines, replace_item
 from briefkit.plan.setup import Step, Trace
-from briefkit.schema import Brief, Finding, Message, Request, Result, Statement
+from briefkit.schema import Brief, Finding, Message, Request, Result, Severity, Statement
 from briefkit.text import Sentence
 from briefkit.text.alignment import Alignment
 
@@ -25,6 +25,7 @@ __all__ = ["mend", "repair_request"]
 _NEAREST_SENTENCES = 3
 _TOKENS_PER_LINE = 160
 """Room for one repaired line with its JSON; the longest in the reference briefs takes about 90."""
+_GRAVITY: dict[Severity, str] = {"error": "wrong", "warning": "doubtful", "note": "note"}
 _MOST_PAIRS = 2
 _MOST_DIFFERENCES = 6
 _FEW_WORDS = 2
@@ -35,10 +36,12 @@ def mend(facts: Facts, parts: Parts, trace: Trace) -> Step[Result]:
     """Check a brief and ask again for the lines that fail, at most `Setup.repairs` rounds; conclude with the best."""
     brief = assemble(facts, parts, trace)
     for _ in range(trace.setup.repairs):
-        failing = failing_lines(check_brief(brief, facts), brief)
+        findings = check_brief(brief, facts)
+        failing = failing_lines(findings, brief)
         if not failing:
             break
-        request = repair_request(facts, brief, failing, trace)
+        told = {path: [found for found in findings if found.path == path] for path in failing}
+        request = repair_request(facts, brief, told, trace)
         outcome = yield from ask_for(Repairs, request, trace, again="again")
         trace.repairs += 1
         if isinstance(outcome, Finding):
@@ -48,15 +51,15 @@ def mend(facts: Facts, parts: Parts, trace: Trace) -> Step[Result]:
     return (yield from conclude(facts, brief, trace))
 
 
-def repair_request(facts: Facts, brief: Brief, failing: dict[str, list[Finding]], trace: Trace) -> Request:
-    """Return the request that asks for the failing lines alone, with the sentences that matter."""
+def repair_request(facts: Facts, brief: Brief, told: dict[str, list[Finding]], trace: Trace) -> Request:
+    """Return the request that asks for some lines alone, with all that was found on each and what bears on it."""
     prompt = trace.prompt("repair")
     statements = dict(brief.statements())
-    claims = [Claim(path, statements[path], facts) for path in failing]
-    items = "\n".join(_show(claim, failing[claim.path]) for claim in claims)
-    near = _sentences_near(facts, claims, failing)
+    claims = [Claim(path, statements[path], facts) for path in told]
+    items = "\n".join(_show(claim, told[claim.path]) for claim in claims)
+    near = _sentences_near(facts, claims, told)
     return Request(
-        purpose=f"repair of {len(failing)} {'line' if len(failing) == 1 else 'lines'}",
+        purpose=f"repair of {len(told)} {'line' if len(told) == 1 else 'lines'}",
         messages=[
             Message(role="system", content=prompt.fill("system", fields=describe_fields(Repairs))),
             Message(
@@ -71,7 +74,7 @@ def repair_request(facts: Facts, brief: Brief, failing: dict[str, list[Finding]]
         ],
         answer_schema=Repairs.model_json_schema(),
         answer_name="repairs",
-        max_output_tokens=min(trace.setup.max_output_tokens, 400 + _TOKENS_PER_LINE * len(failing)),
+        max_output_tokens=min(trace.setup.max_output_tokens, 400 + _TOKENS_PER_LINE * len(told)),
     )
 
 
@@ -103,8 +106,8 @@ def _errors(path: str, statement: Statement, facts: Facts) -> int:
 
 def _show(claim: Claim, findings: Iterable[Finding]) -> str:
     """Return a line with what is wrong with it, and where its words differ from the sentences nearest to it."""
-    wrong = "; ".join(f"{found.message} {found.hint}".strip() for found in findings)
-    lines = [f"- {claim.path}: {flat(claim.text)}", f"  wrong: {flat(wrong)}"]
+    lines = [f"- {claim.path}: {flat(claim.text)}"]
+    lines += [f"  {_GRAVITY[found.severity]}: {flat(f'{found.message} {found.hint}')}" for found in findings]
     for pair in _nearest_pairs(claim, findings):
         told = list(islice(_differences(pair.alignment), _MOST_DIFFERENCES))
         lines += [f"  beside [{pair.sentence.number}]: {'; '.join(told)}"] if told else []
@@ -132,12 +135,12 @@ def _differences(alignment: Alignment) -> Iterator[str]:
 
 
 def _sentences_near(
-    facts: Facts, claims: Iterable[Claim], failing: Mapping[str, list[Finding]]
+    facts: Facts, claims: Iterable[Claim], told: Mapping[str, list[Finding]]
 ) -> list[Sentence]:
     """Return the cited sentences, those nearest in words, and those that findings point to, in the article's order."""
     places: set[int] = set()
     for claim in claims:
-        pointed = [found.nearest for found in failing[claim.path] if found.nearest]
+        pointed = [found.nearest for found in told[claim.path] if found.nearest]
         places |= {*claim.sentences, *facts.sentences_of(pointed)}
         places |= {match.number - 1 for match in facts.index.best(claim.text, count=_NEAREST_SENTENCES)}
     return [facts.sentences[place] for place in sorted(places)]
