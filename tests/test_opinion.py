@@ -262,6 +262,19 @@ class TestWhichLines:
     ) -> None:
         assert is_worth_asking(claim(article, text, path), doubted, short) is asked
 
+    def test_that_a_line_is_too_long_is_no_remark_for_a_fact_checker(self, article: Article) -> None:
+        wordy: dict[str, Any] = {
+            "evidence": [2, 4, 10],
+            "text": f"{HEADLINE}, as the state of Marrow County has it now",
+        }
+        flawed = json.dumps({**json.loads(DRAFT), "headline": wordy})
+        result, rounds = drive(
+            article, lambda asked: Reply(text=flawed) if asked.answer_name == "brief" else say(SUPPORTED)
+        )
+        assert "lengths.field" in [found.code for found in result.findings_on("headline")]
+        [asked] = [request for request in rounds[1] if wordy["text"] in request.messages[1].content]
+        assert "Shorten" not in asked.messages[1].content
+
     def test_what_infers_asks_or_is_missing_claims_nothing(self, article: Article) -> None:
         facts = Facts.of(article)
         question = Question(text="How?", evidence=[], why_open="x", who_could_answer=[], settled_by="y")

@@ -46,6 +46,8 @@ _LITTLE_SUPPORT = 0.5
 """Share of a line's content words in its evidence below which it is worth a look (`reference/checking.md`, 5)."""
 _ANSWER_TOKENS = 1500
 """Room for a verdict with its correction, and for some reasoning before it."""
+_OF_FORM = ("lengths.", "repetition.")
+"""Findings that say nothing about whether the article bears a line out."""
 _SPOKEN = frozenset(SPEECH) | {"according"}
 
 
@@ -78,7 +80,7 @@ def second_opinion(
     """Ask about the statements that are worth it, side by side, and return what the model doubts for good."""
     remarks: dict[str, list[Finding]] = {}
     for found in findings:
-        if found.severity != "note":
+        if found.severity != "note" and not found.code.startswith(_OF_FORM):
             remarks.setdefault(found.path, []).append(found)
     claims = [Claim(path, statement, facts) for path, statement in statements]
     referee = _Referee(facts, trace, remarks, Excerpts(facts, trace.setup.count_tokens))
