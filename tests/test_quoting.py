@@ -11,6 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from briefkit.text import Index, QuoteIndex, fold, locate, nearest, split_sentences
+from briefkit.text.quoting import find_holder, find_insertions
 
 STORY = (
     "Chief executive María Gómez said revenue rose to $4.2bn in the third quarter. "
@@ -193,6 +194,51 @@ def test_a_shortened_quotation_is_found_in_its_pieces(quote: str, pieces: list[s
 )
 def test_pieces_must_stand_in_order_and_say_something(quote: str) -> None:
     assert locate(quote, STORY) is None
+
+
+EDITED = [
+    ("[T]he company did not report a profit", ["The company did not report a profit"]),
+    ("the company did not report[ed] a profit", ["The company did not", "a profit"]),
+    ("The company [sic] did not report a profit", ["The company did not report a profit"]),
+    ("[We] will close two plants", ["will close two plants"]),
+]
+
+
+@pytest.mark.parametrize(("quote", "pieces"), EDITED, ids=[row[0] for row in EDITED])
+def test_a_bracket_inside_or_beside_a_word_is_the_editors(quote: str, pieces: list[str]) -> None:
+    assert found(quote, STORY) == ("segments", pieces)
+
+
+def test_what_an_editor_put_in_is_told_from_a_mark_of_omission() -> None:
+    assert find_insertions("it [the plan] will [...] not [sic] hold") == ["the plan", "sic"]
+
+
+def test_the_place_nearest_to_the_evidence_is_chosen() -> None:
+    text = "It will close. " * 3 + "Or it may … It will then close at once."
+    location = locate("It will close", text)
+    assert location is not None
+    assert location.nearest([(31, 40)]) == ((30, 43),)
+    assert location.nearest([]) == ((0, 13),)
+    shortened = locate("it will ... close", text.replace("will close", "will now close"))
+    assert shortened is None  # one word is no piece
+    shortened = locate("we did it … at once", "We did it all at once. So we did it all at once.")
+    assert shortened is not None
+    assert len(shortened.places) == 2
+    assert shortened.nearest([(30, 40)])[0][0] > 20
+
+
+def test_an_omission_is_never_closed_up_as_if_it_were_typography() -> None:
+    location = locate("the plan ... was dropped,", "Then the plan was dropped.")
+    assert location is not None
+    assert location.tier == "segments"
+
+
+def test_the_text_that_has_a_quotation_is_named() -> None:
+    texts = {"a": QuoteIndex("Nobody came."), "b": QuoteIndex("He said “all is well”.")}
+    holder = find_holder("All is well", texts)
+    assert holder is not None
+    assert (holder[0], holder[1].tier) == ("b", "case")
+    assert find_holder("Nothing is well", texts) is None
 
 
 def test_pieces_too_far_apart_do_not_make_a_quotation() -> None:

@@ -38,6 +38,8 @@ class Policy:
     """Content words below which likeness of two lines means nothing."""
     repeated: float = 0.75
     """Share of the shorter line's words that the longer one has, from which two lines say the same (corpus)."""
+    short_quotation: int = 3
+    """Words below which quotation marks may be irony or a title rather than somebody's words (`sentences_dev`)."""
     own_words: float = 0.5
     """Share of the words of a time or threshold that the article must have (corpus)."""
 

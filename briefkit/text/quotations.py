@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
-__all__ = ["QuotedWords", "find_quotations"]
+from briefkit.text.scripts import is_joined
+
+__all__ = ["QuotedWords", "find_ambiguous", "find_quotations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +23,37 @@ class QuotedWords:
 
 _PAIRS: dict[str, str] = {
     "“": "”",
-    "„": '“”"',
+    "„": '“”"‟',
+    "‚": "‘",
     "«": "»",
-    "»": "«",
+    "»": "«»",
     "‹": "›",
     "「": "」",
     "『": "』",
     "〝": "〟",
     "＂": "＂",
+    "”": "”",
 }
 """Opening marks with all that may close them; `"` and single marks have rules of their own."""
 
+_DOUBLED = (("``", " “"), (",,", " „"), ("‘‘", " “"))
+_DOUBLED_ENDS = (("''", "” "), ("’’", "” "))
+"""Marks that are typed as two single ones, with marks of the same length that are read in their place."""
+
 _STRAIGHT = '"'
 _SINGLE = (("‘", "’"), ("'", "'"))
+_ELIDED = r"(?i:\d0s|n|em|til|tis|twas|cause|bout)\b"
+"""What an apostrophe stands before in the place of letters, as in "the '90s"."""
 _LONGEST = 3000
 """Characters; more than a paragraph, so a mark that nobody closed does not swallow the text."""
 _LONGEST_SINGLE = 300
 """The same for single marks, which an apostrophe may open by mistake."""
+_AMBIGUOUS = re.compile(r'(?<=\w)"(?=\w)')
 _DEEPEST = 8
 """Marks that may be open at a time."""
 
 _NAME = (
-    r"[^\W\d_a-zà-ÿ][\w.'’-]{1,30}(?:\s(?:(?:de|van|von|al|bin|el|la)\s)?[^\W\d_a-zà-ÿ][\w.'’-]{0,30}){0,3}"
+    r"[^\W\d_a-zà-ÿ][\w.'’-]{1,30}(?:\s(?:(?:de|van|von|al|bin|el|la)\s)?[^\W\d_a-zà-ÿ][\w.'’-]{0,30}){0,5}"
 )
 _VERBS = (
     "said|says|told|tells|added|adds|asked|argued|argues|wrote|writes|warned|insisted|explained|noted"
@@ -51,7 +63,7 @@ _VERBS = (
 )
 _AFTER = (
     re.compile(rf"[\s,.”\"»’'–—-]{{0,4}}(?:{_VERBS})\s(?P<name>{_NAME})"),
-    re.compile(rf"[\s,.”\"»’'–—-]{{0,4}}(?P<name>{_NAME})\s(?:{_VERBS})\b"),
+    re.compile(rf"[\s,.”\"»’'–—-]{{0,4}}(?P<name>{_NAME})(?:,[^,.\n]{{1,60}},)?\s(?:{_VERBS})\b"),
 )
 _BEFORE = re.compile(
     rf"(?P<name>{_NAME})(?:,[^,.\n]{{1,60}},)?\s(?:{_VERBS})(?:\s[^.\n]{{0,40}})?[\s,:]{{1,3}}$"
@@ -64,7 +76,20 @@ def find_quotations(text: str) -> list[QuotedWords]:
     return sorted(found, key=lambda quoted: (quoted.start, -quoted.end))
 
 
+def find_ambiguous(text: str) -> list[QuotedWords]:
+    """Return what stands between two straight marks that may each open or close, having no space on either side."""
+    marks = [match.start() for match in _AMBIGUOUS.finditer(text)]
+    return [
+        QuotedWords(one + 1, two)
+        for one, two in pairwise(marks)
+        if two - one <= _LONGEST_SINGLE and all(is_joined(text[at - 1], text[at + 1]) for at in (one, two))
+    ]
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
+    if any(typed in text for typed, _ in _DOUBLED):
+        for typed, meant in (*_DOUBLED, *_DOUBLED_ENDS):
+            text = text.replace(typed, meant)
     start = 0
     for paragraph in re.split(r"(\n)", text):
         end = start + len(paragraph)
@@ -81,16 +106,29 @@ def _paired(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     open_marks: list[tuple[int, str]] = []
     for place in range(start, end):
         mark = text[place]
+        if mark not in _PAIRED:
+            continue
         closes = next(
             (index for index in range(len(open_marks) - 1, -1, -1) if mark in open_marks[index][1]), None
         )
+        if closes is None and open_marks and mark == "“" and _ends_words(text, place):
+            closes = len(open_marks) - 1  # set with the opening mark at both ends
         if closes is not None:
             yield from _trim(text, open_marks[closes][0], place)
             del open_marks[closes:]
-        elif mark in _PAIRS and len(open_marks) < _DEEPEST:
+        elif mark in _PAIRS and len(open_marks) < _DEEPEST and not (mark == "”" and _ends_words(text, place)):
             open_marks.append((place + 1, _PAIRS[mark]))
     if open_marks and open_marks[0][1] in ("”", "」", "»"):
         yield from _trim(text, open_marks[0][0], end)
+
+
+_PAIRED = frozenset(_PAIRS).union(*_PAIRS.values())
+
+
+def _ends_words(text: str, place: int) -> bool:
+    """Say whether a mark follows a word or stop and stands before none, as a closing mark does."""
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    return bool(before) and not before.isspace() and not after.isalnum()
 
 
 def _straight(text: str, start: int, end: int, *, closers: set[int]) -> Iterator[tuple[int, int]]:
@@ -112,17 +150,29 @@ def _straight(text: str, start: int, end: int, *, closers: set[int]) -> Iterator
 def _single(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what single marks enclose, where neither of them can be an apostrophe inside a word."""
     for opening, closing in _SINGLE:
+        marks = list(
+            re.finditer(
+                f"(?P<open>(?<!\\w){opening}(?=\\w)(?!{_ELIDED}))|(?P<close>(?<=[^\\s]){closing}(?!\\w))",
+                text[start:end],
+            )
+        )
         opened: int | None = None
-        for found in re.finditer(
-            f"(?P<open>(?<!\\w){opening}(?=\\w))|(?P<close>(?<=[^\\s]){closing}(?!\\w))", text[start:end]
-        ):
-            place = start + found.start()
-            if found["open"]:
+        for mark, following in zip_longest(marks, marks[1:]):
+            place = start + mark.start()
+            if mark["open"]:
                 opened = place + 1 if opened is None else opened
-            elif opened is not None:
+            elif opened is not None and not _is_possessive(text, place, following):
                 if place - opened <= _LONGEST_SINGLE:
                     yield from _trim(text, opened, place)
                 opened = None
+
+
+def _is_possessive(text: str, place: int, following: re.Match[str] | None) -> bool:
+    """Say whether a mark is the apostrophe of a plural: the words go on, and another mark closes them."""
+    if following is None or following["open"] or not re.match(r" [a-z]", text[place + 1 : place + 3]):
+        return False
+    before_next = following.string[following.start() - 1]
+    return text[place - 1] == "s" and before_next != "s" and not before_next.isdigit()
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
