@@ -58,6 +58,7 @@ TOLD_APART = [
     ("quotations.respelled", "It “didn't report a profit”."),
     ("quotations.punctuation", "Orr said: “It is a sad day, for the town”."),
     ("quotations.short", "The “ghost town” waits."),
+    ("quotations.begun_late", "The company did “report a profit” at last."),
     ("quotations.edited", "Orr said “it is a sad day … we will rebuild”."),
     ("quotations.edited", "“We will close two plants. It is a sad day for the town,” Orr said."),
     ("quotations.edited", "Orr said “[Halden] will close two plants”."),
@@ -80,6 +81,9 @@ SOUND = [
     "Halden is “to shut its doors for good”.",
     "“Nobody asked the people who load the ships,” Weil told reporters.",
     "“We will close two plants,” the chief executive said.",
+    "The company did not “report a profit”.",
+    "The company failed to “report a profit”.",
+    "Weil, answering Orr's “we will close two plants,” Tomas Weil said “nobody asked the people”.",
     "The '90s and the workers' hours.",
     "It didn't say.",
 ]

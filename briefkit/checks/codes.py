@@ -62,6 +62,9 @@ CODES: dict[str, Code] = {
     "quotations.elsewhere": Code(
         "warning", "the words in quotation marks are in the article, but not in the evidence"
     ),
+    "quotations.begun_late": Code(
+        "warning", "a denial stands right before the quotation, and the line does not have it"
+    ),
     "quotations.edited": Code("note", "the quotation was shortened, joined or has words in brackets"),
     "contacts.absent": Code("error", "a link, address, number or handle is not in the article"),
     "lengths.empty": Code("error", "the text is empty"),

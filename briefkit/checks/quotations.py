@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -15,12 +16,13 @@ from briefkit.schema import Article, Checked, Finding, Span
 from briefkit.schema.report import Outcome
 from briefkit.text import Location, QuotedWords, QuoteIndex, count_words, find_quotations, find_words
 from briefkit.text.differences import differences, mark_changes
-from briefkit.text.misquotations import Misquotation, denies
+from briefkit.text.misquotations import Misquotation, denies, loses_denial
 from briefkit.text.quotations import find_ambiguous
 from briefkit.text.quoting import find_holder, find_insertions
 
 __all__ = ["check_quotations"]
 
+_POSSESSIVE = re.compile("['’]s?$")
 Noticed = Iterator[Finding | Checked]
 
 
@@ -79,6 +81,27 @@ def _found(claim: Claim, field: Field, words: str, place: Location) -> Noticed:
         )
     if place.tier == "segments":
         yield _edited(claim, words, source, pieces)
+    elif not _is_short(words, claim.facts):
+        yield from _begun_late(claim, field, words, place)
+
+
+def _begun_late(claim: Claim, field: Field, words: str, place: Location) -> Iterator[Finding]:
+    """Yield that everywhere in the article a denial that the line does not have stands right before the words."""
+    sentences = [claim.facts.span_of(start) for start, _ in place.spans]
+    before = [
+        sentence.quote[: start - sentence.start] if sentence else ""
+        for sentence, (start, _) in zip(sentences, place.spans, strict=True)
+    ]
+    denials = [loses_denial(words_before, field.text) for words_before in before]
+    if all(denials):
+        yield finding(
+            "quotations.begun_late",
+            claim.path,
+            f"In the article, {quoted(denials[0] or '')} stands right before the words {quoted(words)}.",
+            hint="Begin the quotation with it, or say it before the quotation.",
+            nearest=sentences[0],
+            offending=words,
+        )
 
 
 def _edited(claim: Claim, words: str, source: Span, pieces: Sequence[tuple[int, int]]) -> Finding:
@@ -112,7 +135,8 @@ def _speaker(claim: Claim, field: Field, item: QuotedWords, place: Location) -> 
     if speaker is None or _is_short(words, facts) or facts.has(field.text):
         return
     speakers = [_speaker_at(span, facts) for span in place.spans]
-    if not speakers or any(name is None or _is_like(name, speaker) for name in speakers):
+    told = field.text[: item.start] + field.text[item.end :]
+    if not speakers or any(name is None or _is_like(name, told) for name in speakers):
         return
     span = facts.article.span(*place.nearest((one.start, one.end) for one in claim.evidence)[0])
     if not facts.has(speaker) or _stands_near(speaker, span, facts):
@@ -139,13 +163,15 @@ def _is_like(name: str, other: str) -> bool:
 
 
 def _name_words(name: str) -> set[str]:
-    return {word.text.casefold() for word in find_words(name)}
+    return {_POSSESSIVE.sub("", word.text.casefold()) for word in find_words(name)}
 
 
 def _stands_near(name: str, span: Span, facts: Facts) -> bool:
-    """Tell whether a word of a name stands in the sentence of the span or in one beside it."""
-    places = facts.sentences_of([span])
-    around = facts.sentences[max(0, places[0] - 1) : places[-1] + 2] if places else []
+    """Tell whether a word of a name stands in a sentence of the quotation that holds the span."""
+    holders = [item for item in facts.quotations if item.start <= span.start and span.end <= item.end + 1]
+    whole = facts.article.span(holders[0].start, holders[0].end) if holders else span
+    places = facts.sentences_of([whole])
+    around = facts.sentences[places[0] : places[-1] + 1] if places else []
     nearby = facts.article.text[around[0].start : around[-1].end] if around else ""
     return _is_like(nearby, name)
 

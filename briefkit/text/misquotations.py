@@ -19,7 +19,7 @@ from briefkit.text.quotations import QuotedWords, find_quotations
 from briefkit.text.quoting import cuts
 from briefkit.text.scripts import UNSPACED
 
-__all__ = ["Misquotation", "Wording", "denies"]
+__all__ = ["Misquotation", "Wording", "denies", "loses_denial"]
 
 Kind = Literal["punctuation", "joined", "respelled", "altered", "stitched"]
 
@@ -302,15 +302,30 @@ _DENIALS = re.compile(
     r"|\bn['’]|(?<!\w)(?:لا|لم|لن|ليس\w{0,2})(?!\w)|ない|ません|なかった",
     re.IGNORECASE,
 )
+_REFUSALS = re.compile(
+    r"\b(?:(?:fail|refus|den(?:y|ie)|declin|lack|avoid|reject|doubt)\w{0,4}|un\w{4,}|rul(?:es?|ed|ing) out)\b",
+    re.IGNORECASE,
+)
+"""English words that deny without a negation."""
+_SHORT = 8
+"""Words left out among which a denial concerns the words that remain."""
 _NEAR_EDGE = 2
-"""Words from the edge of what was left out within which a denial concerns the words beside it."""
+"""Words from the edge of what was left out within which it must stand for that."""
 
 
 def denies(left_out: str) -> str | None:
-    """Return the denial that stands at an edge of words that were left out within a sentence, if there is one."""
-    if _STOP.search(left_out):
-        return None
+    """Return the denial among a few words that were left out of a sentence or put into it, if there is one."""
     words = left_out.split()
-    edges = " ".join(words if len(words) <= 2 * _NEAR_EDGE else words[:_NEAR_EDGE] + words[-_NEAR_EDGE:])
-    found = _DENIALS.search(edges)
+    if len(words) > _SHORT or _STOP.search(left_out):
+        return None
+    edges = words if len(words) <= 2 * _NEAR_EDGE else words[:_NEAR_EDGE] + words[-_NEAR_EDGE:]
+    found = _DENIALS.search(" ".join(edges))
     return found[0] if found else None
+
+
+def loses_denial(before: str, line: str) -> str | None:
+    """Return the denial that stands right before quoted words in their sentence, where a line has none at all."""
+    found = _DENIALS.search(" ".join(before.split()[-_NEAR_EDGE:]))
+    if found is None or _DENIALS.search(line) or _REFUSALS.search(line):
+        return None
+    return found[0]
