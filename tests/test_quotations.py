@@ -34,6 +34,8 @@ FOUND = [
     ('""', []),
     ("“First part.\n“Second part,” he said.", ["First part.", "Second part,"]),
     ('"First part.\n"Second part," he said.', ["First part.", "Second part,"]),
+    ('"First part. "Second part," he said. "Third."', ["First part.", "Second part,", "Third."]),
+    ('of the plan." Then he said "no" twice', ["no"]),
     ("an ‘it's fine’ sort of answer", ["it's fine"]),
     ("the '90s boom hit workers' pay", []),
     ("Rock 'n' roll is 'dead' now", ["dead"]),
@@ -71,6 +73,9 @@ SPEAKERS = [
     ("“We did not,” said Dana Orr.", "Dana Orr"),
     ("Dana Orr said: “We did not.”", "Dana Orr"),
     ("Dana Orr, the chief executive, said on Tuesday: “We did not.”", "Dana Orr"),
+    ("“We did not,” Dana Orr, its chief, said.", "Dana Orr"),
+    ("“We did not.” It was in Arl. Dana Orr said so.", None),
+    ("“We did not,” Dr. D. Orr said.", "Dr. D. Orr"),
     ("“We did not,” he said.", None),
     ("A “bridge” stood there.", None),
 ]

@@ -6,6 +6,7 @@ import re
 import time
 import unicodedata
 from itertools import pairwise, zip_longest
+from typing import Literal
 
 import pytest
 from hypothesis import assume, example, given
@@ -360,7 +361,8 @@ def spread(words: list[str], figures: dict[int, str]) -> list[str]:
 
 def disturbed(text: str, data: st.DataObject) -> str:
     """Return a text with another presentation: what a copy, a feed or a typesetter makes of it."""
-    form = data.draw(st.sampled_from(["NFC", "NFD"]))
+    forms: list[Literal["NFC", "NFD"]] = ["NFC", "NFD"]
+    form = data.draw(st.sampled_from(forms))
     out = []
     normal = unicodedata.normalize(form, text)
     for character, following in zip_longest(normal, normal[1:], fillvalue=" "):

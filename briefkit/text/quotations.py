@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from typing import Literal
 
-from briefkit.text.scripts import is_joined
+from briefkit.text.scripts import CLOSERS, OPENERS, is_joined
 
 __all__ = ["QuotedWords", "find_ambiguous", "find_quotations"]
 
@@ -41,6 +42,7 @@ _DOUBLED_ENDS = (("''", "” "), ("’’", "” "))
 """Marks that are typed as two single ones, with marks of the same length that are read in their place."""
 
 _STRAIGHT = '"'
+_STOPS = f".,;:!?…{CLOSERS}"
 _SINGLE = (("‘", "’"), ("'", "'"))
 _ELIDED = r"(?i:\d0s|n|em|til|tis|twas|cause|bout)\b"
 """What an apostrophe stands before in the place of letters, as in "the '90s"."""
@@ -52,9 +54,8 @@ _AMBIGUOUS = re.compile(r'(?<=\w)"(?=\w)')
 _DEEPEST = 8
 """Marks that may be open at a time."""
 
-_NAME = (
-    r"[^\W\d_a-zà-ÿ][\w.'’-]{1,30}(?:\s(?:(?:de|van|von|al|bin|el|la)\s)?[^\W\d_a-zà-ÿ][\w.'’-]{0,30}){0,5}"
-)
+_NAME_WORD = r"[^\W\d_a-zà-ÿ](?:\w{0,2}\.(?:[A-Z]\.)*|[\w'’-]{0,30})"
+_NAME = rf"{_NAME_WORD}(?:\s(?:(?:de|van|von|al|bin|el|la)\s)?{_NAME_WORD}){{0,5}}"
 _VERBS = (
     "said|says|told|tells|added|adds|asked|argued|argues|wrote|writes|warned|insisted|explained|noted"
     "|stated|replied"
@@ -132,19 +133,34 @@ def _ends_words(text: str, place: int) -> bool:
 
 
 def _straight(text: str, start: int, end: int, *, closers: set[int]) -> Iterator[tuple[int, int]]:
-    """Yield what straight double marks enclose; inches and minutes after a figure open nothing."""
+    """Yield what straight double marks enclose; a mark that can only open begins the next paragraph of a speech."""
     opened: int | None = None
-    place = text.find(_STRAIGHT, start, end)
-    while place >= 0:
-        is_inch = opened is None and text[max(start, place - 1) : place].isdigit()
-        if opened is not None and place not in closers:
+    for place in _places(text, _STRAIGHT, start, end):
+        side = "" if place in closers else _side(text, place, start, end)
+        if opened is not None and side:
             yield from _trim(text, opened, place)
-            opened = None
-        elif place not in closers and not is_inch:
+            opened = place + 1 if side == "open" else None
+        elif side in ("open", "either"):
             opened = place + 1
-        place = text.find(_STRAIGHT, place + 1, end)
     if opened is not None and not text[start : opened - 1].strip():
         yield from _trim(text, opened, end)
+
+
+def _places(text: str, mark: str, start: int, end: int) -> Iterator[int]:
+    place = text.find(mark, start, end)
+    while place >= 0:
+        yield place
+        place = text.find(mark, place + 1, end)
+
+
+def _side(text: str, place: int, start: int, end: int) -> Literal["open", "close", "either"]:
+    """Tell by what stands beside a straight mark whether it can open only, or close only, as inches do."""
+    before = text[place - 1] if place > start else " "
+    after = text[place + 1] if place + 1 < end else " "
+    leads, follows = before.isspace() or before in OPENERS, after.isspace() or after in _STOPS
+    if leads == follows:
+        return "either"
+    return "open" if leads else "close"
 
 
 def _single(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -195,8 +211,13 @@ def _speaker(text: str, start: int, end: int) -> str | None:
 
 def _without_verb(name: str) -> str | None:
     name = re.sub(r"['’]s$", "", name).rstrip(".,")
-    return (
-        None
-        if name.split()[0] in ("The", "He", "She", "They", "It", "We", "I", "But", "And", "In", "On", "A")
-        else name
-    )
+    words = name.split()
+    return None if words[0] in _NO_NAMES or words[-1] in _NO_NAMES else name
+
+
+_OPENINGS = """
+The He She They It We I You But And In On A An When If As This That These While After For One Some Others Another
+Then There Yet So Also However Meanwhile Later What Who
+"""
+_NO_NAMES = frozenset(_OPENINGS.split())
+"""Words with a capital that begin a sentence and are no speaker."""
