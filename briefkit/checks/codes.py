@@ -62,6 +62,9 @@ CODES: dict[str, Code] = {
     "quotations.elsewhere": Code(
         "warning", "the words in quotation marks are in the article, but not in the evidence"
     ),
+    "quotations.unclosed": Code(
+        "warning", "a quotation mark is opened and not closed, so that the words could not be checked"
+    ),
     "quotations.begun_late": Code(
         "warning", "a denial stands right before the quotation, and the line does not have it"
     ),

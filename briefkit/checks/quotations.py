@@ -17,7 +17,7 @@ from briefkit.schema.report import Outcome
 from briefkit.text import Location, QuotedWords, QuoteIndex, count_words, find_quotations, find_words
 from briefkit.text.differences import differences, mark_changes
 from briefkit.text.misquotations import Misquotation, denies, loses_denial
-from briefkit.text.quotations import find_ambiguous
+from briefkit.text.quotations import find_ambiguous, find_unclosed
 from briefkit.text.quoting import find_holder, find_insertions
 
 __all__ = ["check_quotations"]
@@ -30,7 +30,9 @@ def check_quotations(claim: Claim) -> Noticed:
     """Yield how each quotation came out, and what is wrong with it."""
     facts = claim.facts
     for field in claim.fields:
-        for item in _quotations(field.text):
+        line = field.text.replace("\n", " ")  # a statement is one line, however it was wrapped
+        unclosed = find_unclosed(line)
+        for item in _quotations(line, unclosed):
             words = field.text[item.start : item.end]
             place = facts.quotes.locate(words)
             if place is not None:
@@ -38,19 +40,34 @@ def check_quotations(claim: Claim) -> Noticed:
                 yield from _speaker(claim, field, item, place)
             elif facts.known_quotes.locate(words):
                 yield _checked(field, words, "verbatim", note="known beside the text")
+            elif item is unclosed:
+                yield from _unclosed(claim, field, words)
             else:
                 yield from _not_found(claim, field, words)
 
 
-def _quotations(text: str) -> Iterator[QuotedWords]:
-    """Yield what a text has between quotation marks, without what stands inside of that."""
-    line = text.replace("\n", " ")  # a statement is one line, however it was wrapped
+def _quotations(line: str, unclosed: QuotedWords | None) -> Iterator[QuotedWords]:
+    """Yield what a line has between quotation marks, without what stands inside of that."""
     end = 0
     for item in find_quotations(line):
-        if item.start >= end:
+        if item.start >= end and not (unclosed and item.start == unclosed.start):
             end = item.end
             yield item
     yield from find_ambiguous(line)
+    if unclosed:
+        yield unclosed
+
+
+def _unclosed(claim: Claim, field: Field, words: str) -> Noticed:
+    yield _checked(field, words, "unchecked", note="not closed")
+    yield finding(
+        "quotations.unclosed",
+        claim.path,
+        f"Nothing closes the quotation that begins {quoted(words)}.",
+        hint="Close the quotation marks.",
+        nearest=claim.facts.span_like(words),
+        offending=words,
+    )
 
 
 def _checked(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import Literal
 
-from briefkit.text.scripts import CLOSERS, OPENERS, is_joined
+from briefkit.text.scripts import CLOSERS, OPENERS, QUOTES, is_joined
 
-__all__ = ["QuotedWords", "find_ambiguous", "find_quotations"]
+__all__ = ["QuotedWords", "find_ambiguous", "find_quotations", "find_unclosed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ _PAIRS: dict[str, str] = {
 }
 """Opening marks with all that may close them; `"` and single marks have rules of their own."""
 
-_DOUBLED = (("``", " “"), (",,", " „"), ("‘‘", " “"))
-_DOUBLED_ENDS = (("''", "” "), ("’’", "” "))
+_DOUBLED = re.compile(r"``|‘‘|(?<!\S),,(?=\w)")
+_READ_AS = {"``": " “", "‘‘": " “", ",,": " „"}
 """Marks that are typed as two single ones, with marks of the same length that are read in their place."""
 
 _STRAIGHT = '"'
@@ -87,10 +87,22 @@ def find_ambiguous(text: str) -> list[QuotedWords]:
     ]
 
 
+def find_unclosed(line: str) -> QuotedWords | None:
+    """Return what follows a double mark that is opened in a line and closed nowhere; None where there is none."""
+    end = len(line.rstrip())
+    paired = list(_paired(line, 0, end))
+    if paired and paired[-1][1] == end and line[end - 1] not in QUOTES:
+        return QuotedWords(paired[-1][0], end)
+    _, opened = _straight_pairs(line, 0, end, {close for _, close in paired})
+    spans = [] if opened is None else list(_trim(line, opened, end))
+    return QuotedWords(*spans[0]) if spans else None
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    if any(typed in text for typed, _ in _DOUBLED):
-        for typed, meant in (*_DOUBLED, *_DOUBLED_ENDS):
-            text = text.replace(typed, meant)
+    if _DOUBLED.search(text):
+        text = _DOUBLED.sub(lambda mark: _READ_AS[mark[0]], text)
+        for typed in ("''", "’’"):
+            text = text.replace(typed, "” ")
     start = 0
     for paragraph in re.split(r"(\n)", text):
         end = start + len(paragraph)
@@ -133,17 +145,28 @@ def _ends_words(text: str, place: int) -> bool:
 
 
 def _straight(text: str, start: int, end: int, *, closers: set[int]) -> Iterator[tuple[int, int]]:
-    """Yield what straight double marks enclose; a mark that can only open begins the next paragraph of a speech."""
+    """Yield what straight double marks enclose; what opens a paragraph and is not closed ends with it."""
+    pairs, opened = _straight_pairs(text, start, end, closers)
+    for one, two in pairs:
+        yield from _trim(text, one, two)
+    if opened is not None and not text[start : opened - 1].strip():
+        yield from _trim(text, opened, end)
+
+
+def _straight_pairs(
+    text: str, start: int, end: int, closers: set[int]
+) -> tuple[list[tuple[int, int]], int | None]:
+    """Return what straight marks enclose, and where one was left open; one that can only open begins anew."""
+    pairs: list[tuple[int, int]] = []
     opened: int | None = None
     for place in _places(text, _STRAIGHT, start, end):
         side = "" if place in closers else _side(text, place, start, end)
         if opened is not None and side:
-            yield from _trim(text, opened, place)
+            pairs.append((opened, place))
             opened = place + 1 if side == "open" else None
         elif side in ("open", "either"):
             opened = place + 1
-    if opened is not None and not text[start : opened - 1].strip():
-        yield from _trim(text, opened, end)
+    return pairs, opened
 
 
 def _places(text: str, mark: str, start: int, end: int) -> Iterator[int]:
