@@ -10,7 +10,8 @@ import pytest
 
 from briefkit.checks import Claim, Facts
 from briefkit.checks.quotations import check_quotations
-from briefkit.schema import Article, Checked, Finding, KeyPoint, Statement
+from briefkit.checks.spans import check_spans
+from briefkit.schema import Article, Checked, Finding, KeyPoint, Span, Statement
 from briefkit.text import find_quotations
 
 TEXT = (
@@ -251,3 +252,19 @@ def test_the_time_grows_with_the_article_and_no_faster() -> None:
             findings(text, facts=facts)
         seconds.append(time.perf_counter() - started)
     assert seconds[1] < 10 * seconds[0] + 0.2
+
+
+EVIDENCE = [
+    ("verbatim", Span(start=1, end=25, quote=TEXT[1:25])),
+    ("elsewhere", Span(start=0, end=24, quote=TEXT[1:25])),
+    ("absent", Span(start=0, end=8, quote="Nowhere.")),
+    ("absent", Span(start=len(TEXT), end=len(TEXT) + 8, quote="Nowhere.")),
+]
+
+
+@pytest.mark.parametrize(("outcome", "span"), EVIDENCE, ids=["in place", "misplaced", "absent", "outside"])
+def test_every_span_of_the_evidence_is_accounted_for(outcome: str, span: Span) -> None:
+    noticed = list(check_spans(Claim("dek", Statement(text="Two plants close.", evidence=[span]), FACTS)))
+    items = [item for item in noticed if isinstance(item, Checked)]
+    assert [(item.kind, item.text, item.outcome) for item in items] == [("span", span.quote, outcome)]
+    assert (items[0].source is None) == (outcome == "absent")

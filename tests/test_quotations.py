@@ -31,6 +31,7 @@ FOUND = [
     ("“We ‘never’ did,” he said.", ["We ‘never’ did,", "never"]),
     ("It's the dogs' dinner, isn't it?", []),
     ('A 5" pipe and a 6" pipe.', []),
+    ("She is 5'3\"-5'4\" tall.", []),
     ('""', []),
     ("“First part.\n“Second part,” he said.", ["First part.", "Second part,"]),
     ('"First part.\n"Second part," he said.', ["First part.", "Second part,"]),

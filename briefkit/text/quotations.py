@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import Literal
 
-from briefkit.text.scripts import CLOSERS, OPENERS, QUOTES, is_joined
+from briefkit.text.scripts import CLOSERS, INVISIBLE, OPENERS, QUOTES, is_joined
 
 __all__ = ["QuotedWords", "find_ambiguous", "find_quotations", "find_unclosed"]
 
@@ -164,8 +164,8 @@ def _straight_pairs(
         if opened is not None and side:
             pairs.append((opened, place))
             opened = place + 1 if side == "open" else None
-        elif side in ("open", "either"):
-            opened = place + 1
+        elif side == "open" or (side == "either" and not text[place - 1 : place].isdigit()):
+            opened = place + 1  # after a figure it is inches
     return pairs, opened
 
 
@@ -191,7 +191,7 @@ def _single(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for opening, closing in _SINGLE:
         marks = list(
             re.finditer(
-                f"(?P<open>(?<!\\w){opening}(?=\\w)(?!{_ELIDED}))|(?P<close>(?<=[^\\s]){closing}(?!\\w))",
+                f"(?P<open>(?<!\\w){opening}(?=\\w)(?!{_ELIDED}))|(?P<close>(?<=[^\\s]){closing}(?![{INVISIBLE}]?\\w))",
                 text[start:end],
             )
         )
