@@ -45,8 +45,12 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 _PIECE = 3.0
 """Words that a piece of a stitched quotation has at least; fewer are found in any text."""
 _MOST_PIECES = 4
-_LIKE = 0.55
-"""Share of the quotation's words, in their order, from which a stretch of the text is what was altered."""
+_LIKE = 0.5
+"""Share of the quotation's words, in their order, from which a stretch of the text is what was altered.
+
+Set on quotations of `sources`: of 350 with a quarter of their words changed it knows 349, of 350 held against
+another article it takes one. Either way they are misquotations; it decides between two messages only.
+"""
 _MOST_WORDS = 200
 """Words of a quotation by which its nearest stretch is looked for."""
 _CLAUSE = 120
