@@ -151,7 +151,7 @@ FAULTS = [
     ("names.spelling", line("The plan of Ilse Brand was approved.", "voted 9-4")),
     ("names.elsewhere", line("The chair is Tomas Weil.", "https://ansel")),
     (
-        "quotations.absent",
+        "quotations.altered",
         line("Weil said \u201cnobody asked the men who load the ships\u201d.", "Nobody asked"),
     ),
     ("quotations.short", line("The \u201cghost\u201d line was approved.", "voted 9-4")),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefkit.text import find_quotations
+from briefkit.text.quotations import find_ambiguous
 
 
 def words(text: str) -> list[str]:
@@ -30,10 +31,29 @@ FOUND = [
     ("“We ‘never’ did,” he said.", ["We ‘never’ did,", "never"]),
     ("It's the dogs' dinner, isn't it?", []),
     ('A 5" pipe and a 6" pipe.', []),
+    ("She is 5'3\"-5'4\" tall.", []),
     ('""', []),
     ("“First part.\n“Second part,” he said.", ["First part.", "Second part,"]),
     ('"First part.\n"Second part," he said.', ["First part.", "Second part,"]),
+    ('"First part. "Second part," he said. "Third."', ["First part.", "Second part,", "Third."]),
+    ('of the plan." Then he said "no" twice', ["no"]),
     ("an ‘it's fine’ sort of answer", ["it's fine"]),
+    ("the '90s boom hit workers' pay", []),
+    ("Rock 'n' roll is 'dead' now", ["dead"]),
+    ("said 'the workers' pay is low' today", ["the workers' pay is low"]),
+    ("'the workers' names and 'they' won", ["the workers", "they"]),
+    ("Orr's 'we won't' line", ["we won't"]),
+    ("``Never again,'' he said", ["Never again,"]),
+    ("Er sagte ,,nie'' dazu", ["nie"]),
+    ("Er sagte ‚nie‘ dazu", ["nie"]),
+    ("„Nie‟, sagte er", ["Nie"]),
+    ("Han sa ”nej” två gånger", ["nej"]),
+    ("Hän sanoi »ei» eilen", ["ei"]),
+    ("He said “yes“ and left", ["yes"]),
+    ("Он сказал: „Нет“ и «да»", ["Нет", "да"]),
+    ('그는 "안 간다"고 말했다', ["안 간다"]),
+    ("他說：「我們『不會』去」", ["我們『不會』去", "不會"]),
+    ("وقال «سنواصل» اليوم", ["سنواصل"]),
 ]
 
 
@@ -42,11 +62,21 @@ def test_what_stands_between_marks_is_found(text: str, expected: list[str]) -> N
     assert words(text) == expected
 
 
+def test_marks_that_may_open_or_close_are_read_both_ways() -> None:
+    text = 'their "Old"songs and not"New" ones'
+    assert [text[found.start : found.end] for found in find_ambiguous(text)] == ["songs and not"]
+    assert find_ambiguous('their "Old" songs and "New" ones') == []
+    assert find_ambiguous('他说"好"但她说"不"') == []
+
+
 SPEAKERS = [
     ("“We did not,” Dana Orr said.", "Dana Orr"),
     ("“We did not,” said Dana Orr.", "Dana Orr"),
     ("Dana Orr said: “We did not.”", "Dana Orr"),
     ("Dana Orr, the chief executive, said on Tuesday: “We did not.”", "Dana Orr"),
+    ("“We did not,” Dana Orr, its chief, said.", "Dana Orr"),
+    ("“We did not.” It was in Arl. Dana Orr said so.", None),
+    ("“We did not,” Dr. D. Orr said.", "Dr. D. Orr"),
     ("“We did not,” he said.", None),
     ("A “bridge” stood there.", None),
 ]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
+from itertools import pairwise, zip_longest
+from typing import Literal
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from briefkit.text import Index, QuoteIndex, fold, locate, nearest, split_sentences
+from briefkit.text.quoting import find_holder, find_insertions
+from briefkit.text.scripts import MARKS
 
 STORY = (
     "Chief executive María Gómez said revenue rose to $4.2bn in the third quarter. "
@@ -195,6 +199,51 @@ def test_pieces_must_stand_in_order_and_say_something(quote: str) -> None:
     assert locate(quote, STORY) is None
 
 
+EDITED = [
+    ("[T]he company did not report a profit", ["The company did not report a profit"]),
+    ("the company did not report[ed] a profit", ["The company did not", "a profit"]),
+    ("The company [sic] did not report a profit", ["The company did not report a profit"]),
+    ("[We] will close two plants", ["will close two plants"]),
+]
+
+
+@pytest.mark.parametrize(("quote", "pieces"), EDITED, ids=[row[0] for row in EDITED])
+def test_a_bracket_inside_or_beside_a_word_is_the_editors(quote: str, pieces: list[str]) -> None:
+    assert found(quote, STORY) == ("segments", pieces)
+
+
+def test_what_an_editor_put_in_is_told_from_a_mark_of_omission() -> None:
+    assert find_insertions("it [the plan] will [...] not [sic] hold") == ["the plan", "sic"]
+
+
+def test_the_place_nearest_to_the_evidence_is_chosen() -> None:
+    text = "It will close. " * 3 + "Or it may … It will then close at once."
+    location = locate("It will close", text)
+    assert location is not None
+    assert location.nearest([(31, 40)]) == ((30, 43),)
+    assert location.nearest([]) == ((0, 13),)
+    shortened = locate("it will ... close", text.replace("will close", "will now close"))
+    assert shortened is None  # one word is no piece
+    shortened = locate("we did it … at once", "We did it all at once. So we did it all at once.")
+    assert shortened is not None
+    assert len(shortened.places) == 2
+    assert shortened.nearest([(30, 40)])[0][0] > 20
+
+
+def test_an_omission_is_never_closed_up_as_if_it_were_typography() -> None:
+    location = locate("the plan ... was dropped,", "Then the plan was dropped.")
+    assert location is not None
+    assert location.tier == "segments"
+
+
+def test_the_text_that_has_a_quotation_is_named() -> None:
+    texts = {"a": QuoteIndex("Nobody came."), "b": QuoteIndex("He said “all is well”.")}
+    holder = find_holder("All is well", texts)
+    assert holder is not None
+    assert (holder[0], holder[1].tier) == ("b", "case")
+    assert find_holder("Nothing is well", texts) is None
+
+
 def test_pieces_too_far_apart_do_not_make_a_quotation() -> None:
     assert (
         locate("it began here … it ended there", "it began here " + "and so on " * 80 + "it ended there")
@@ -286,6 +335,109 @@ def test_a_copy_with_one_digit_or_word_changed_is_never_found(
     else:
         words[place] = data.draw(st.sampled_from(["loss", "did", "Orr’s", "do"]))
     assert locate(" ".join(words), text) is None
+
+
+SCRIPTS = [
+    "abdefilmnorstuéöçñ",
+    "абвгдежзийклмнопрст",
+    "αβγδεζηθικλμ",
+    "بتثجحخدذرسشص",
+    "가나다라마바사각난달",
+    "東京都市場新聞開発",
+]
+WORD = st.sampled_from(SCRIPTS).flatmap(lambda letters: st.text(alphabet=letters, min_size=3, max_size=8))
+NUMBER = st.from_regex(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3}|[.][0-9]{1,2})?", fullmatch=True)
+PHRASES = st.lists(WORD, min_size=4, max_size=25, unique=True)
+FIGURES = st.dictionaries(st.integers(0, 24), NUMBER, max_size=6)
+
+
+ON_A_LETTER = re.compile(f"[{MARKS}]")
+
+
+def spread(words: list[str], figures: dict[int, str]) -> list[str]:
+    """Return words with figures between them, never two side by side, which may be one number set in groups."""
+    return [item for place, word in enumerate(words) for item in (word, figures.get(place)) if item]
+
+
+def disturbed(text: str, data: st.DataObject) -> str:
+    """Return a text with another presentation: what a copy, a feed or a typesetter makes of it."""
+    forms: list[Literal["NFC", "NFD"]] = ["NFC", "NFD"]
+    form = data.draw(st.sampled_from(forms))
+    out = []
+    normal = unicodedata.normalize(form, text)
+    for character, following in zip_longest(normal, normal[1:], fillvalue=" "):
+        out.append(character)
+        if character == " ":
+            out[-1] = data.draw(st.sampled_from([" ", "\u00a0", "\n", "  ", " \u200b"]))
+        elif character.isascii() and character.isdigit():
+            out[-1] = data.draw(st.sampled_from([character, chr(ord(character) + 0xFEE0)]))
+        elif not ON_A_LETTER.match(following) and data.draw(st.integers(0, 9)) == 0:
+            out.append(data.draw(st.sampled_from(["\u200b", "\u00ad", "\u2060"])))
+    return "".join(out)
+
+
+def planted(words: list[str], cut: tuple[int, int]) -> tuple[str, str, tuple[int, int]]:
+    """Return a text, a phrase of it of three words or more, and where the phrase stands."""
+    first = cut[0] % (len(words) - 2)
+    last = min(len(words), first + 2 + cut[1])
+    start = len(" ".join(words[:first])) + (1 if first else 0)
+    phrase = " ".join(words[first:last])
+    return " ".join(words), phrase, (start, start + len(phrase))
+
+
+@given(PHRASES, FIGURES, CUTS, st.data())
+def test_a_planted_phrase_is_found_at_its_very_place(
+    words: list[str], figures: dict[int, str], cut: tuple[int, int], data: st.DataObject
+) -> None:
+    text, phrase, place = planted(spread(words, figures), cut)
+    location = locate(
+        data.draw(st.sampled_from(['"%s"', "“%s,”", "'%s.'", "… %s"])) % disturbed(phrase, data), text
+    )
+    assert location is not None
+    assert place in location.spans
+
+
+@given(PHRASES, FIGURES, CUTS, st.data())
+def test_a_phrase_is_found_where_the_article_is_the_one_set_oddly(
+    words: list[str], figures: dict[int, str], cut: tuple[int, int], data: st.DataObject
+) -> None:
+    words = spread(words, figures)
+    first = cut[0] % (len(words) - 2)
+    last = min(len(words), first + 2 + cut[1])
+    phrase = " ".join(words[first:last])
+    before, inner, after = (
+        disturbed(" ".join(part), data) for part in (words[:first], words[first:last], words[last:])
+    )
+    text = " ".join(part for part in (before, inner, after) if part)
+    location = locate(phrase, text)
+    assert location is not None
+    assert [text[start:end].strip("\u200b\u00ad\u2060") for start, end in location.spans] == [
+        inner.strip("\u200b\u00ad\u2060")
+    ]
+
+
+@given(PHRASES, FIGURES, CUTS, st.data())
+def test_a_planted_phrase_with_one_letter_digit_or_word_changed_is_never_found(
+    words: list[str], figures: dict[int, str], cut: tuple[int, int], data: st.DataObject
+) -> None:
+    text, phrase, _ = planted(spread(words, figures), cut)
+    places = [index for index, character in enumerate(phrase) if character.isalnum()]
+    place = data.draw(st.sampled_from(places))
+    foreign = "8" if phrase[place].isdigit() else "w"
+    assume(phrase[place] != foreign)
+    changed = data.draw(
+        st.sampled_from(
+            [phrase[:place] + foreign + phrase[place + 1 :], phrase[:place] + foreign + phrase[place:]]
+        )
+    )
+    assume(changed not in text)
+    assert locate(changed, text) is None
+    assert locate(disturbed(changed, data), text) is None
+    gone = phrase.split()
+    del gone[data.draw(st.integers(1, len(gone) - 2))]
+    assume(not any(one[-1].isdigit() and two[0].isdigit() for one, two in pairwise(gone)))
+    assume("".join(gone) not in text.replace(" ", ""))
+    assert locate(" ".join(gone), text) is None
 
 
 @given(st.text(max_size=60), st.text(max_size=12))

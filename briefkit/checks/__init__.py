@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from briefkit.checks.abstentions import check_abstentions, check_question, check_signal
 from briefkit.checks.claims import Claim, Pair, find_evidence
@@ -93,9 +93,14 @@ def check(brief: Brief | Summary | str, article: Article) -> list[Finding]:
     return report(brief, article).findings
 
 
-def report(brief: Brief | Summary | str, article: Article) -> Report:
-    """Return everything that `check` looked up, statement by statement, with the findings."""
-    return report_on(brief, Facts.of(article))
+def report(
+    brief: Brief | Summary | str, article: Article, *, others: Mapping[str, Article] | None = None
+) -> Report:
+    """Return everything that `check` looked up, statement by statement, with the findings.
+
+    `others`: further articles of the run by name; quoted words that this one lacks are looked for in them.
+    """
+    return report_on(brief, Facts.of(article, others=others))
 
 
 def check_brief(brief: Brief, facts: Facts) -> list[Finding]:

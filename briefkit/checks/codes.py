@@ -56,10 +56,28 @@ CODES: dict[str, Code] = {
     "names.elsewhere": Code("warning", "the name is in the article, but not in or near the evidence"),
     "names.unchecked": Code("note", "names were not checked, because capitals mark none in this script"),
     "quotations.absent": Code("error", "the words in quotation marks are not in the article"),
+    "quotations.altered": Code("error", "words of the quotation are others than in the article"),
+    "quotations.stitched": Code(
+        "error", "the quotation joins pieces from several places without a mark of omission"
+    ),
+    "quotations.omission": Code("error", "what was left out of the quotation, or put in, is a denial"),
+    "quotations.speaker": Code("error", "the article gives the words to somebody else"),
+    "quotations.other_article": Code("error", "the words are in another article of the run, not in this one"),
+    "quotations.respelled": Code(
+        "warning", "the quotation has a contraction or a compound in another form than the article"
+    ),
+    "quotations.punctuation": Code("warning", "the words are the article's, the punctuation is not"),
     "quotations.short": Code("warning", "one or two words in quotation marks are not in the article"),
     "quotations.elsewhere": Code(
         "warning", "the words in quotation marks are in the article, but not in the evidence"
     ),
+    "quotations.unclosed": Code(
+        "warning", "a quotation mark is opened and not closed, so that the words could not be checked"
+    ),
+    "quotations.begun_late": Code(
+        "warning", "a denial stands right before the quotation, and the line does not have it"
+    ),
+    "quotations.edited": Code("note", "the quotation was shortened, joined or has words in brackets"),
     "contacts.absent": Code("error", "a link, address, number or handle is not in the article"),
     "lengths.empty": Code("error", "the text is empty"),
     "lengths.placeholder": Code("error", "the text is a placeholder"),

@@ -6,8 +6,8 @@ import datetime
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
 
@@ -26,6 +26,7 @@ from briefkit.text import (
 from briefkit.text.contacts import Contact, find_contacts
 from briefkit.text.dates import Date, find_dates
 from briefkit.text.designations import Designation, find_designations
+from briefkit.text.misquotations import Wording
 from briefkit.text.names import Name, NameTable, find_names, names_are_checkable
 from briefkit.text.number_matching import NumberTable
 from briefkit.text.numbers import Number, find_numbers
@@ -64,12 +65,14 @@ class Facts:
     language: str | None
     """The article's language, detected where nobody gave it; None where it is not known."""
     sentences: list[Sentence]
+    others: Mapping[str, Article] = field(default_factory=dict)
+    """The other articles of the run by the names under which a finding may name them."""
 
     @classmethod
-    def of(cls, article: Article) -> Facts:
-        """Return the facts of an article."""
+    def of(cls, article: Article, *, others: Mapping[str, Article] | None = None) -> Facts:
+        """Return the facts of an article; `others` are looked into only for words that this one does not have."""
         language = article.language or detect_language(article.text)
-        return cls(article, language, split_sentences(article.text, language=language))
+        return cls(article, language, split_sentences(article.text, language=language), others or {})
 
     @cached_property
     def metadata(self) -> str:
@@ -86,6 +89,16 @@ class Facts:
     def quotes(self) -> QuoteIndex:
         """Return the index that finds words to the letter."""
         return QuoteIndex(self.article.text)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Return the words in their order, which find what a misquotation was made from."""
+        return Wording(self.article.text, self.quotes.folded)
+
+    @cached_property
+    def known_quotes(self) -> QuoteIndex:
+        """Return the index of what is known beside the text."""
+        return QuoteIndex(self.metadata)
 
     @cached_property
     def contacts(self) -> list[Contact]:

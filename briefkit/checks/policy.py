@@ -60,6 +60,8 @@ class Policy:
     changed_similarity: float = 0.6
     """Share of the line's words that a sentence must have for a figure between them to be one that was changed
     (`sentences_dev`)."""
+    short_quotation: int = 3
+    """Words below which quotation marks may be irony or a title rather than somebody's words (`sentences_dev`)."""
     own_words: float = 0.5
     """Share of the words of a time or threshold that the article must have (corpus)."""
 

@@ -8,14 +8,15 @@ from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
-from briefkit.schema import Brief, Finding, Span, Statement, Unknown
+from briefkit.schema import Brief, Checked, Finding, Span, Statement, Unknown
+from briefkit.schema.report import Outcome
 from briefkit.text import content_words
 
 __all__ = ["check_spans", "check_table_spans"]
 
 
-def check_spans(claim: Claim) -> Iterator[Finding]:
-    """Yield what is wrong with the evidence of one statement."""
+def check_spans(claim: Claim) -> Iterator[Finding | Checked]:
+    """Yield how each span of a statement's evidence came out, and what is wrong with it."""
     path, statement, facts = claim.path, claim.statement, claim.facts
     if not statement.evidence and not _may_be_bare(path, statement, facts):
         yield finding(
@@ -34,7 +35,24 @@ def check_spans(claim: Claim) -> Iterator[Finding]:
             nearest=facts.span_like(statement.text),
         )
     for span in statement.evidence:
-        yield from _check_span(path, span, facts)
+        found = list(_check_span(path, span, facts))
+        yield _checked(span, found[0] if found else None)
+        yield from found
+
+
+def _checked(span: Span, found: Finding | None) -> Checked:
+    """Return how a span came out; one that is only cut is to the letter still."""
+    outcome = _OUTCOMES.get(found.code, "verbatim") if found else "verbatim"
+    place = found.nearest if found and outcome == "elsewhere" else None
+    source = span if outcome == "verbatim" else place
+    return Checked(kind="span", text=span.quote, outcome=outcome, field="evidence", source=source)
+
+
+_OUTCOMES: dict[str, Outcome] = {
+    "spans.misplaced": "elsewhere",
+    "spans.outside": "absent",
+    "spans.absent": "absent",
+}
 
 
 def check_table_spans(brief: Brief, facts: Facts) -> Iterator[Finding]:

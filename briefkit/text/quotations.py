@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+from typing import Literal
 
-__all__ = ["QuotedWords", "find_quotations"]
+from briefkit.text.scripts import CLOSERS, INVISIBLE, OPENERS, QUOTES, is_joined
+
+__all__ = ["QuotedWords", "find_ambiguous", "find_quotations", "find_unclosed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +24,38 @@ class QuotedWords:
 
 _PAIRS: dict[str, str] = {
     "“": "”",
-    "„": '“”"',
+    "„": '“”"‟',
+    "‚": "‘",
     "«": "»",
-    "»": "«",
+    "»": "«»",
     "‹": "›",
     "「": "」",
     "『": "』",
     "〝": "〟",
     "＂": "＂",
+    "”": "”",
 }
 """Opening marks with all that may close them; `"` and single marks have rules of their own."""
 
+_DOUBLED = re.compile(r"``|‘‘|(?<!\S),,(?=\w)")
+_READ_AS = {"``": " “", "‘‘": " “", ",,": " „"}
+"""Marks that are typed as two single ones, with marks of the same length that are read in their place."""
+
 _STRAIGHT = '"'
+_STOPS = f".,;:!?…{CLOSERS}"
 _SINGLE = (("‘", "’"), ("'", "'"))
+_ELIDED = r"(?i:\d0s|n|em|til|tis|twas|cause|bout)\b"
+"""What an apostrophe stands before in the place of letters, as in "the '90s"."""
 _LONGEST = 3000
 """Characters; more than a paragraph, so a mark that nobody closed does not swallow the text."""
 _LONGEST_SINGLE = 300
 """The same for single marks, which an apostrophe may open by mistake."""
+_AMBIGUOUS = re.compile(r'(?<=\w)"(?=\w)')
 _DEEPEST = 8
 """Marks that may be open at a time."""
 
-_NAME = (
-    r"[^\W\d_a-zà-ÿ][\w.'’-]{1,30}(?:\s(?:(?:de|van|von|al|bin|el|la)\s)?[^\W\d_a-zà-ÿ][\w.'’-]{0,30}){0,3}"
-)
+_NAME_WORD = r"[^\W\d_a-zà-ÿ](?:\w{0,2}\.(?:[A-Z]\.)*|[\w'’-]{0,30})"
+_NAME = rf"{_NAME_WORD}(?:\s(?:(?:de|van|von|al|bin|el|la)\s)?{_NAME_WORD}){{0,5}}"
 _VERBS = (
     "said|says|told|tells|added|adds|asked|argued|argues|wrote|writes|warned|insisted|explained|noted"
     "|stated|replied"
@@ -51,7 +64,7 @@ _VERBS = (
 )
 _AFTER = (
     re.compile(rf"[\s,.”\"»’'–—-]{{0,4}}(?:{_VERBS})\s(?P<name>{_NAME})"),
-    re.compile(rf"[\s,.”\"»’'–—-]{{0,4}}(?P<name>{_NAME})\s(?:{_VERBS})\b"),
+    re.compile(rf"[\s,.”\"»’'–—-]{{0,4}}(?P<name>{_NAME})(?:,[^,.\n]{{1,60}},)?\s(?:{_VERBS})\b"),
 )
 _BEFORE = re.compile(
     rf"(?P<name>{_NAME})(?:,[^,.\n]{{1,60}},)?\s(?:{_VERBS})(?:\s[^.\n]{{0,40}})?[\s,:]{{1,3}}$"
@@ -64,7 +77,32 @@ def find_quotations(text: str) -> list[QuotedWords]:
     return sorted(found, key=lambda quoted: (quoted.start, -quoted.end))
 
 
+def find_ambiguous(text: str) -> list[QuotedWords]:
+    """Return what stands between two straight marks that may each open or close, having no space on either side."""
+    marks = [match.start() for match in _AMBIGUOUS.finditer(text)]
+    return [
+        QuotedWords(one + 1, two)
+        for one, two in pairwise(marks)
+        if two - one <= _LONGEST_SINGLE and all(is_joined(text[at - 1], text[at + 1]) for at in (one, two))
+    ]
+
+
+def find_unclosed(line: str) -> QuotedWords | None:
+    """Return what follows a double mark that is opened in a line and closed nowhere; None where there is none."""
+    end = len(line.rstrip())
+    paired = list(_paired(line, 0, end))
+    if paired and paired[-1][1] == end and line[end - 1] not in QUOTES:
+        return QuotedWords(paired[-1][0], end)
+    _, opened = _straight_pairs(line, 0, end, {close for _, close in paired})
+    spans = [] if opened is None else list(_trim(line, opened, end))
+    return QuotedWords(*spans[0]) if spans else None
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
+    if _DOUBLED.search(text):
+        text = _DOUBLED.sub(lambda mark: _READ_AS[mark[0]], text)
+        for typed in ("''", "’’"):
+            text = text.replace(typed, "” ")
     start = 0
     for paragraph in re.split(r"(\n)", text):
         end = start + len(paragraph)
@@ -81,48 +119,99 @@ def _paired(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     open_marks: list[tuple[int, str]] = []
     for place in range(start, end):
         mark = text[place]
+        if mark not in _PAIRED:
+            continue
         closes = next(
             (index for index in range(len(open_marks) - 1, -1, -1) if mark in open_marks[index][1]), None
         )
+        if closes is None and open_marks and mark == "“" and _ends_words(text, place):
+            closes = len(open_marks) - 1  # set with the opening mark at both ends
         if closes is not None:
             yield from _trim(text, open_marks[closes][0], place)
             del open_marks[closes:]
-        elif mark in _PAIRS and len(open_marks) < _DEEPEST:
+        elif mark in _PAIRS and len(open_marks) < _DEEPEST and not (mark == "”" and _ends_words(text, place)):
             open_marks.append((place + 1, _PAIRS[mark]))
     if open_marks and open_marks[0][1] in ("”", "」", "»"):
         yield from _trim(text, open_marks[0][0], end)
 
 
+_PAIRED = frozenset(_PAIRS).union(*_PAIRS.values())
+
+
+def _ends_words(text: str, place: int) -> bool:
+    """Say whether a mark follows a word or stop and stands before none, as a closing mark does."""
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    return bool(before) and not before.isspace() and not after.isalnum()
+
+
 def _straight(text: str, start: int, end: int, *, closers: set[int]) -> Iterator[tuple[int, int]]:
-    """Yield what straight double marks enclose; inches and minutes after a figure open nothing."""
-    opened: int | None = None
-    place = text.find(_STRAIGHT, start, end)
-    while place >= 0:
-        is_inch = opened is None and text[max(start, place - 1) : place].isdigit()
-        if opened is not None and place not in closers:
-            yield from _trim(text, opened, place)
-            opened = None
-        elif place not in closers and not is_inch:
-            opened = place + 1
-        place = text.find(_STRAIGHT, place + 1, end)
+    """Yield what straight double marks enclose; what opens a paragraph and is not closed ends with it."""
+    pairs, opened = _straight_pairs(text, start, end, closers)
+    for one, two in pairs:
+        yield from _trim(text, one, two)
     if opened is not None and not text[start : opened - 1].strip():
         yield from _trim(text, opened, end)
+
+
+def _straight_pairs(
+    text: str, start: int, end: int, closers: set[int]
+) -> tuple[list[tuple[int, int]], int | None]:
+    """Return what straight marks enclose, and where one was left open; one that can only open begins anew."""
+    pairs: list[tuple[int, int]] = []
+    opened: int | None = None
+    for place in _places(text, _STRAIGHT, start, end):
+        side = "" if place in closers else _side(text, place, start, end)
+        if opened is not None and side:
+            pairs.append((opened, place))
+            opened = place + 1 if side == "open" else None
+        elif side == "open" or (side == "either" and not text[place - 1 : place].isdigit()):
+            opened = place + 1  # after a figure it is inches
+    return pairs, opened
+
+
+def _places(text: str, mark: str, start: int, end: int) -> Iterator[int]:
+    place = text.find(mark, start, end)
+    while place >= 0:
+        yield place
+        place = text.find(mark, place + 1, end)
+
+
+def _side(text: str, place: int, start: int, end: int) -> Literal["open", "close", "either"]:
+    """Tell by what stands beside a straight mark whether it can open only, or close only, as inches do."""
+    before = text[place - 1] if place > start else " "
+    after = text[place + 1] if place + 1 < end else " "
+    leads, follows = before.isspace() or before in OPENERS, after.isspace() or after in _STOPS
+    if leads == follows:
+        return "either"
+    return "open" if leads else "close"
 
 
 def _single(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what single marks enclose, where neither of them can be an apostrophe inside a word."""
     for opening, closing in _SINGLE:
+        marks = list(
+            re.finditer(
+                f"(?P<open>(?<!\\w){opening}(?=\\w)(?!{_ELIDED}))|(?P<close>(?<=[^\\s]){closing}(?![{INVISIBLE}]?\\w))",
+                text[start:end],
+            )
+        )
         opened: int | None = None
-        for found in re.finditer(
-            f"(?P<open>(?<!\\w){opening}(?=\\w))|(?P<close>(?<=[^\\s]){closing}(?!\\w))", text[start:end]
-        ):
-            place = start + found.start()
-            if found["open"]:
+        for mark, following in zip_longest(marks, marks[1:]):
+            place = start + mark.start()
+            if mark["open"]:
                 opened = place + 1 if opened is None else opened
-            elif opened is not None:
+            elif opened is not None and not _is_possessive(text, place, following):
                 if place - opened <= _LONGEST_SINGLE:
                     yield from _trim(text, opened, place)
                 opened = None
+
+
+def _is_possessive(text: str, place: int, following: re.Match[str] | None) -> bool:
+    """Say whether a mark is the apostrophe of a plural: the words go on, and another mark closes them."""
+    if following is None or following["open"] or not re.match(r" [a-z]", text[place + 1 : place + 3]):
+        return False
+    before_next = following.string[following.start() - 1]
+    return text[place - 1] == "s" and before_next != "s" and not before_next.isdigit()
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -145,8 +234,13 @@ def _speaker(text: str, start: int, end: int) -> str | None:
 
 def _without_verb(name: str) -> str | None:
     name = re.sub(r"['’]s$", "", name).rstrip(".,")
-    return (
-        None
-        if name.split()[0] in ("The", "He", "She", "They", "It", "We", "I", "But", "And", "In", "On", "A")
-        else name
-    )
+    words = name.split()
+    return None if words[0] in _NO_NAMES or words[-1] in _NO_NAMES else name
+
+
+_OPENINGS = """
+The He She They It We I You But And In On A An When If As This That These While After For One Some Others Another
+Then There Yet So Also However Meanwhile Later What Who
+"""
+_NO_NAMES = frozenset(_OPENINGS.split())
+"""Words with a capital that begin a sentence and are no speaker."""

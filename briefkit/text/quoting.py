@@ -6,9 +6,10 @@ Every span it returns is made of whole words and whole numbers, and reads as the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import islice
 from typing import Literal
 
 from briefkit.text.fold import Folded, fold
@@ -17,7 +18,7 @@ from briefkit.text.scripts import INVISIBLE, QUOTES, UNSPACED, is_joined
 from briefkit.text.sentences import Sentence
 from briefkit.text.words import find_words
 
-__all__ = ["Location", "QuoteIndex", "Tier", "locate", "nearest"]
+__all__ = ["Location", "QuoteIndex", "Tier", "cuts", "find_holder", "find_insertions", "locate", "nearest"]
 
 Tier = Literal["exact", "white space", "typography", "case", "segments"]
 
@@ -26,11 +27,26 @@ Tier = Literal["exact", "white space", "typography", "case", "segments"]
 class Location:
     """Where a quotation stands. `tier` says how much of its presentation had to be disregarded.
 
-    `spans` are all its places, in order; for `segments` they are the pieces of its first place.
+    `places` are all its places in order, each with its pieces: one, or several for `segments`.
     """
 
     tier: Tier
-    spans: tuple[tuple[int, int], ...]
+    places: tuple[tuple[tuple[int, int], ...], ...]
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Return all places; for `segments` the pieces of the first."""
+        return self.places[0] if self.tier == "segments" else tuple(place[0] for place in self.places)
+
+    def nearest(self, stretches: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        """Return the place nearest to one of these stretches of the text, the first where there are none."""
+        wanted = list(stretches)
+
+        def distance(place: tuple[tuple[int, int], ...]) -> int:
+            first, last = place[0][0], place[-1][1]
+            return min((max(first - end, start - last, 0) for start, end in wanted), default=0)
+
+        return min(self.places, key=distance)
 
 
 class QuoteIndex:
@@ -42,15 +58,20 @@ class QuoteIndex:
         if _WRAP.search(text):
             self._copies.append(_unwrapped(text))
 
+    @property
+    def folded(self) -> Folded:
+        """Return the text with presentation folded away, made once for all who need it."""
+        return self._copies[0].folded
+
     def locate(self, quote: str) -> Location | None:
         """Find a quotation; None where the text does not have it."""
         wanted = quote.strip()
         if not _LETTER.search(wanted):
             return None
-        places = [span for span in _find_all(self.text, wanted) if not _cuts(self.text, *span)]
+        places = [span for span in _find_all(self.text, wanted) if not cuts(self.text, *span)]
         if places:
-            return Location("exact", tuple(places))
-        return self._find_folded(wanted) or self._find_segments(wanted)
+            return Location("exact", tuple((span,) for span in places))
+        return self._find_folded(wanted) or self._find_edited(wanted)
 
     def _find_folded(self, wanted: str) -> Location | None:
         for needle in _needles(wanted):
@@ -61,18 +82,28 @@ class QuoteIndex:
                 found.setdefault(grade(self.text[slice(*span)]), set()).add(span)
             for tier in _CONTIGUOUS:
                 if tier in found:
-                    return Location(tier, tuple(sorted(found[tier])))
+                    return Location(tier, tuple((span,) for span in sorted(found[tier])))
         return None
+
+    def _find_edited(self, wanted: str) -> Location | None:
+        """Find what an editor has shortened or put brackets into."""
+        if _OMISSION.search(wanted) is None:
+            return None
+        plain = _LETTER_IN_BRACKETS.sub(r"\1", _SIC.sub("", wanted))
+        if _OMISSION.search(plain) is None:
+            place = self._find_folded(plain)
+            return place and Location("segments", place.places)
+        return self._find_segments(_EDITED_WORD.sub("[]", plain))
 
     def _find_segments(self, wanted: str) -> Location | None:
         pieces = [piece for piece in _OMISSION.split(wanted) if _LETTER.search(piece)]
-        if _OMISSION.search(wanted) is None or not all(_is_telling(piece) for piece in pieces):
+        if not pieces or not all(_is_telling(piece) for piece in pieces):
             return None
         needles = [fold(_trimmed(piece)).text for piece in pieces]
         for copy in self._copies:
-            spans = copy.chain(needles, self.text)
-            if spans:
-                return Location("segments", tuple(spans))
+            places = tuple(islice(copy.chain(needles, self.text), _MOST_PLACES))
+            if places:
+                return Location("segments", places)
         return None
 
 
@@ -84,6 +115,20 @@ def locate(quote: str, text: str | QuoteIndex) -> Location | None:
     """
     index = text if isinstance(text, QuoteIndex) else QuoteIndex(text)
     return index.locate(quote)
+
+
+def find_insertions(quote: str) -> list[str]:
+    """Return what an editor has put between square brackets; a bare mark of omission is none."""
+    return [inner for inner in _INSERTION.findall(quote) if _LETTER.search(inner)]
+
+
+def find_holder(quote: str, texts: Mapping[str, QuoteIndex]) -> tuple[str, Location] | None:
+    """Return the first of several texts that has a quotation, by its name, and where it stands there."""
+    for name, index in texts.items():
+        place = index.locate(quote)
+        if place is not None:
+            return name, place
+    return None
 
 
 def nearest(quote: str, index: Index) -> Sentence | None:
@@ -98,7 +143,14 @@ _GAP = 600
 
 _LETTER = re.compile(r"[^\W_]")
 _WRAP = re.compile(r"(?<=[^\W\d_])[-‐][ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+_SIC = re.compile(r"\s?[\[(]sic[\])]", re.IGNORECASE)
+_LETTER_IN_BRACKETS = re.compile(r"(?<!\w)\[(\w)\](?=\w)")
+"""As in "[T]he", where the editor changed no more than the case."""
+_EDITED_WORD = re.compile(r"(?<!\w)\w+\[[^\[\]]{0,30}\]\w*|\[[^\[\]]{0,30}\]\w+")
+"""As in "resign[ed]", where the editor changed the form of the word: the word counts as put in."""
+_MOST_PLACES = 50
 _OMISSION = re.compile(r"\[[^\[\]]{0,200}\]|[(（]?(?:\.\.\.+|…+|\. \. \.)[)）]?")
+_INSERTION = re.compile(r"\[([^\[\]]{1,200})\]")
 _WIDE_LETTER = re.compile(f"[{UNSPACED}]")
 _EDGES = f" \t\r\n{QUOTES}"
 
@@ -107,38 +159,36 @@ class _Copy:
     """A folded text, with the way back to the text as given."""
 
     def __init__(self, text: str, positions: list[int] | None) -> None:
-        self._folded: Folded = fold(text)
+        self.folded: Folded = fold(text)
         self._positions = positions
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        first, last = self._folded.starts[start], self._folded.ends[end - 1]
+        first, last = self.folded.starts[start], self.folded.ends[end - 1]
         if self._positions is None:
             return first, last
         return self._positions[first], self._positions[last - 1] + 1
 
     def places(self, needle: str, text: str) -> Iterator[tuple[int, int]]:
-        for start, end in _find_all(self._folded.text, needle):
+        for start, end in _find_all(self.folded.text, needle):
             span = self.span(start, end)
-            if self._is_whole(start, end) and not _cuts(text, *span):
+            if self._is_whole(start, end) and not cuts(text, *span):
                 yield span
 
-    def chain(self, needles: list[str], text: str) -> list[tuple[int, int]]:
-        """Return the first place where all needles follow one another within the gap, if there is one."""
-        folded = self._folded.text
-        for start, end in _find_all(folded, needles[0]) if needles else ():
+    def chain(self, needles: list[str], text: str) -> Iterator[tuple[tuple[int, int], ...]]:
+        """Yield the places where all needles follow one another within the gap."""
+        for start, end in _find_all(self.folded.text, needles[0]):
             spans = self._link(needles, (start, end), text)
             if spans:
-                return spans
-        return []
+                yield tuple(spans)
 
     def _link(self, needles: list[str], first: tuple[int, int], text: str) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []
         position = first[0]
         for needle in needles:
             reach = position + len(needle) + (_GAP if spans else 0)
-            for start, end in _find_all(self._folded.text, needle, position, reach):
+            for start, end in _find_all(self.folded.text, needle, position, reach):
                 span = self.span(start, end)
-                if self._is_whole(start, end) and not _cuts(text, *span):
+                if self._is_whole(start, end) and not cuts(text, *span):
                     spans.append(span)
                     position = end
                     break
@@ -148,7 +198,7 @@ class _Copy:
 
     def _is_whole(self, start: int, end: int) -> bool:
         """Say whether a stretch begins and ends between characters, not inside one that folds to several."""
-        starts, ends = self._folded.starts, self._folded.ends
+        starts, ends = self.folded.starts, self.folded.ends
         inside = start > 0 and starts[start - 1] == starts[start]
         return not inside and not (end < len(ends) and ends[end] == ends[end - 1])
 
@@ -186,7 +236,7 @@ def _trimmed(quote: str) -> str:
     return inner.rstrip(_EDGES + ".,;:…").strip(_EDGES)
 
 
-_LEADING = re.compile(r"(?:\.\.\.+|…)\s*")
+_LEADING = re.compile(r"\A(?:\.\.\.+|…)\s*")
 
 
 def _grade(found: str, wanted: str) -> Tier:
@@ -218,8 +268,8 @@ _COMPOUND_AFTER = re.compile(r"[-‐‑](?:[ \t]*\r?\n[ \t]*)?[^\W_]|['’]t\b",
 _REACH = 12  # code points on either side that decide about a border
 
 
-def _cuts(text: str, start: int, end: int) -> bool:
-    """Say whether a stretch begins or ends inside a word, a compound or a number."""
+def cuts(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch of a text begins or ends inside a word, a compound or a number."""
     before = _HIDDEN.sub("", text[max(0, start - _REACH) : start])
     after = _HIDDEN.sub("", text[end : end + _REACH])
     return _cuts_before(before, text[start : start + _REACH]) or _cuts_after(
