@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypedDict, Unpack, get_args
 
 from pydantic import ValidationError
 
+from briefkit.batch import Articles, Input, Job, Options, Results, Tally
 from briefkit.budget import count_tokens, price
-from briefkit.checks import report
+from briefkit.checks import CHECKS_VERSION, report
 from briefkit.errors import ConfigurationError, InputError
 from briefkit.loaders import check_input
 from briefkit.models import Choice, Model, choose_model
@@ -20,6 +23,7 @@ from briefkit.plan import PLANS, Checks, Plan, Setup, choose_plan, opinion
 from briefkit.prompts import Prompt, load_prompt
 from briefkit.run import Event, Gate, Runner, block_on
 from briefkit.schema import Article, Brief, Cost, Provenance, Report, Result, Summary
+from briefkit.store import Store
 
 __all__ = ["Briefer", "find_model"]
 
@@ -79,6 +83,7 @@ class Briefer:
         self.model: Model = model
         self._plan = plan or model.capabilities.plan
         _refuse_unused(prompt, self._plan)
+        self._gates = tuple(gates)
         self._runner = Runner(model, gates=gates, on_event=on_event)
 
     def brief(self, article: str | Article, **details: Any) -> Result:
@@ -101,6 +106,47 @@ class Briefer:
         began = time.monotonic()
         result = await self._runner.arun(self.plan(given))
         return self._complete(result, seconds=time.monotonic() - began)
+
+    def batch(
+        self,
+        articles: Iterable[str | Article] | Input,
+        *,
+        store: Store | str | Path,
+        options: Options | None = None,
+        on_tally: Callable[[Tally], None] | None = None,
+    ) -> Results:
+        """Return the results of many articles, as they come, to be read with `for` or `async for`.
+
+        What the store holds from earlier runs is not made again and not yielded. Articles that came to no
+        brief are results of status `failed`, or rows of the store where nothing could be asked for them.
+
+        Raises:
+            StoreError: when the store cannot be opened.
+
+        """
+        given = Articles(articles) if isinstance(articles, Iterable) else articles
+        return Results(self.job(), given, store, options or Options(), on_tally)
+
+    def job(self) -> Job:
+        """Return what the articles of a batch have in common: for those who drive one themselves."""
+        detail = {
+            "plan": self._plan,
+            "prompts": {purpose: prompt.sha256 for purpose, prompt in self._prompts.items()},
+            "desk": self._desk,
+            "standards": {name: str(value) for name, value in sorted(self._standards.items())},
+            "window_tokens": self.model.capabilities.window_tokens,
+        }
+        identity = json.dumps([self.model.name, self.model.host, detail], sort_keys=True)
+        return Job(
+            model=self.model,
+            plan_of=self.plan,
+            complete=lambda result, seconds: self._complete(result, seconds=seconds),
+            refuse=check_input,
+            setup_sha256=hashlib.sha256(identity.encode()).hexdigest(),
+            setup_detail=detail,
+            checks=CHECKS_VERSION,
+            gates=self._gates,
+        )
 
     def plan(self, article: Article) -> Plan:
         """Return the plan for an article, not yet begun: for those who drive it themselves."""

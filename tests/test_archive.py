@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from briefkit.errors import StoreError
-from briefkit.schema import Article, Message, Reply, Request, Result
-from briefkit.store import MIGRATIONS, Archive, Cache, Outcome, SourceRow, Store, Work, open_readonly, recover
+from briefkit.schema import Article, Message, Record, Reply, Request, Result
+from briefkit.store import MIGRATIONS, Archive, Cache, Outcome, Store, Work, open_readonly, recover
 
 RESULT = Result.model_validate_json((Path(__file__).parent / "data" / "result.json").read_bytes())
 ARTICLE = RESULT.article
@@ -25,8 +25,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def row(place: str, article: Article | None = ARTICLE) -> SourceRow:
-    return SourceRow(source="wire.jsonl", place=place, article=article)
+def row(place: str, article: Article | None = ARTICLE) -> Record:
+    return Record(source="wire.jsonl", place=place, article=article)
 
 
 def begun(store: Store) -> tuple[Archive, int, int]:
@@ -66,7 +66,7 @@ def test_another_setup_is_other_work_on_the_same_article(store: Store) -> None:
 
 def test_a_record_that_cannot_be_read_is_kept_with_its_reason(store: Store) -> None:
     archive, setup, _ = begun(store)
-    bad = SourceRow(source="wire.jsonl", place="line 7", failure_code="input", failure="it is no JSON")
+    bad = Record(source="wire.jsonl", place="line 7", failure_code="input", failure="it is no JSON")
     assert archive.add(bad, setup) is None
     assert store.connection.execute("SELECT place, failure FROM sources").fetchall() == [
         ("line 7", "it is no JSON")

@@ -24,6 +24,7 @@ from briefkit.schema.data import SCHEMA_VERSION, Data
 from briefkit.schema.exchange import Failure, Finish, Message, Reply, Request
 from briefkit.schema.limits import CHARACTERS_PER_WORD, FULL_WORDS, GLANCE_WORDS, WORD_LIMITS
 from briefkit.schema.provenance import Correction, Cost, HumanReview, PromptRef, Provenance, Usage
+from briefkit.schema.record import Record
 from briefkit.schema.report import (
     Checked,
     CheckedKind,
@@ -72,6 +73,7 @@ __all__ = [
     "Question",
     "Questions",
     "Quotation",
+    "Record",
     "Reply",
     "Report",
     "Request",

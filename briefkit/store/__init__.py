@@ -4,11 +4,12 @@ The file is readable by its owner only: it holds the words of articles and of mo
 tables are described in docs/store.md.
 """
 
-from briefkit.store.archive import Archive, Outcome, SourceRow, Work
+from briefkit.store.archive import Archive, Outcome, Work
 from briefkit.store.file import Store, open_readonly
 from briefkit.store.migrations import MIGRATIONS
 from briefkit.store.recover import Recovered, recover
 from briefkit.store.replies import Cache
+from briefkit.store.writer import Writer
 
 __all__ = [
     "MIGRATIONS",
@@ -16,9 +17,9 @@ __all__ = [
     "Cache",
     "Outcome",
     "Recovered",
-    "SourceRow",
     "Store",
     "Work",
+    "Writer",
     "open_readonly",
     "recover",
 ]

@@ -11,24 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from briefkit.schema import Article, Brief, Finding, Result, Usage
+from briefkit.schema import Article, Brief, Finding, Record, Result, Usage
 from briefkit.store.replies import hash_text
 
-__all__ = ["Archive", "Outcome", "SourceRow", "State", "Work", "index_briefs"]
+__all__ = ["Archive", "Outcome", "State", "Work", "index_briefs"]
 
 State = Literal["waiting", "ok", "review", "failed"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceRow:
-    """A record of an input: the article, or why there is none."""
-
-    source: str
-    place: str
-    external_id: str | None = None
-    article: Article | None = None
-    failure_code: str | None = None
-    failure: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +45,11 @@ class Archive:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """Return the connection, for what other modules of the store write."""
+        return self._connection
+
     def setup(self, sha256: str, *, model: str, host: str, detail: dict[str, Any]) -> int:
         """Return the number of a setup, noting it where it is new."""
         self._connection.execute(
@@ -79,16 +72,16 @@ class Archive:
             "UPDATE runs SET ended_at = datetime('now'), outcome = ? WHERE id = ?", (outcome, run_id)
         )
 
-    def add(self, row: SourceRow, setup_id: int) -> Work | None:
+    def add(self, record: Record, setup_id: int) -> Work | None:
         """Note a record and return its work; None where it holds no article.
 
         An article that another record brought in already is the same work.
         """
-        if row.article is None:
-            self._note_source(row, None)
+        if record.article is None:
+            self._note_source(record, None)
             return None
-        article_id = self._article(row.article)
-        self._note_source(row, article_id)
+        article_id = self._article(record.article)
+        self._note_source(record, article_id)
         cursor = self._connection.execute(
             "INSERT INTO work (article_id, setup_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
             (article_id, setup_id),
@@ -142,6 +135,37 @@ class Archive:
         self._findings(work_id, result.findings)
         if result.brief is not None:
             self._brief(work_id, result.brief, result.article)
+
+    def leave(self, work_id: int, outcome: Outcome) -> None:
+        """Note why no answer came for a piece of work, which is still to be done."""
+        result = outcome.result
+        first = result.findings[0] if result is not None and result.findings else None
+        code, failure = (first.code, first.message) if first else (outcome.failure_code, outcome.failure)
+        self._close(work_id, "waiting", code, failure)
+
+    def judged_otherwise(
+        self, setup_id: int, checks: str, *, after: int, count: int = 32
+    ) -> list[tuple[int, Article, Brief]]:
+        """Return briefs that other rules judged, in order of their work, behind one piece of it."""
+        rows = self._connection.execute(
+            "SELECT work.id, work.article_id, brief FROM work JOIN briefs ON work_id = work.id"
+            " WHERE setup_id = ? AND state IN ('ok', 'review') AND checks IS NOT ? AND work.id > ?"
+            " ORDER BY work.id LIMIT ?",
+            (setup_id, checks, after, count),
+        ).fetchall()
+        return [
+            (work, self.article(article), Brief.model_validate_json(text)) for work, article, text in rows
+        ]
+
+    def rejudge(self, work_id: int, checks: str, findings: Sequence[Finding]) -> None:
+        """Note what other rules find in a brief."""
+        self._connection.execute("DELETE FROM findings WHERE work_id = ?", (work_id,))
+        self._findings(work_id, findings)
+        state = "review" if any(each.severity == "error" for each in findings) else "ok"
+        self._connection.execute(
+            "UPDATE work SET state = ?, checks = ?, updated_at = datetime('now') WHERE id = ?",
+            (state, checks, work_id),
+        )
 
     def counts(self, setup_id: int) -> dict[State, int]:
         """Return how much work there is in each state."""
@@ -201,11 +225,18 @@ class Archive:
         )
         return self._number("SELECT id FROM articles WHERE sha256 = ?", article.sha256)
 
-    def _note_source(self, row: SourceRow, article_id: int | None) -> None:
+    def _note_source(self, record: Record, article_id: int | None) -> None:
         self._connection.execute(
             "INSERT OR REPLACE INTO sources (source, place, external_id, article_id, failure_code, failure)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (row.source, row.place, row.external_id, article_id, row.failure_code, row.failure),
+            (
+                record.source,
+                record.place,
+                record.external_id,
+                article_id,
+                record.failure_code,
+                record.failure,
+            ),
         )
 
     def _close(self, work_id: int, state: str, code: str | None, failure: str | None) -> None:

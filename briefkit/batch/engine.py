@@ -1,0 +1,155 @@
+"""Drives the plans of many articles with bounded memory, and writes what comes of each as it comes.
+
+A killed run loses only what was in flight: articles start their plans again, and the store answers what was paid for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, suppress
+from functools import partial
+
+from briefkit.batch.course import Course
+from briefkit.batch.inputs import Input
+from briefkit.batch.intake import Intake, written
+from briefkit.batch.job import Job, Options
+from briefkit.batch.recording import Recorded, StoredReplies
+from briefkit.batch.tally import Tally
+from briefkit.checks import check_brief
+from briefkit.checks.facts import Facts
+from briefkit.errors import BriefkitError
+from briefkit.run import Runner
+from briefkit.schema import Article, Brief, Finding, Result
+from briefkit.store import Archive, Store, Writer, open_readonly
+
+__all__ = ["Batch", "Stopped"]
+
+
+class Stopped(BriefkitError):
+    """Say why a run ended before its input did; all that was paid for is kept.
+
+    `reason` is None where it was interrupted.
+    """
+
+    code = "stopped"
+
+    def __init__(self, reason: BriefkitError | None) -> None:
+        super().__init__(
+            reason.message if reason else "the run was interrupted.",
+            hint=reason.hint if reason else "The same command goes on where it stopped.",
+        )
+        self.reason = reason
+
+
+class Batch:
+    """One run over an input, in one event loop. To be used once."""
+
+    def __init__(
+        self,
+        job: Job,
+        store: Store,
+        *,
+        options: Options | None = None,
+        on_tally: Callable[[Tally], None] = lambda tally: None,
+    ) -> None:
+        self._job = job
+        self._store = store
+        self._options = options or Options()
+        self._course = Course(on_tally, grace=self._options.grace)
+
+    @property
+    def tally(self) -> Tally:
+        """Return how far the run is."""
+        return self._course.tally
+
+    def stop(self, reason: BriefkitError | None = None) -> None:
+        """Begin no more articles; those in flight have the grace time to arrive. From the loop's thread only."""
+        self._course.stop(reason)
+
+    async def run(self, given: Input) -> Tally:
+        """Run to the end and return the counts. Raises as `results` does."""
+        async with aclosing(self.results(given)) as results:
+            async for _ in results:
+                pass
+        return self.tally
+
+    async def results(self, given: Input) -> AsyncGenerator[Result]:
+        """Yield the results of a run as they come, those of earlier runs left out.
+
+        Raises:
+            Stopped: when the run ended before its input did, with the reason.
+
+        """
+        writer = Writer(self._store)
+        reader = open_readonly(self._store.path)
+        try:
+            setup_id, run_id = await written(writer, self._begin)
+            await self._judge_anew(writer, setup_id)
+            recorded = Recorded(self._job.model, writer, run_id=run_id)
+            replies = StoredReplies(reader, writer, model=self._job.model.name)
+            runner = Runner(recorded, gates=[replies, *self._job.gates])
+            arrived: asyncio.Queue[Result | None] = asyncio.Queue(self._options.concurrency)
+            feeding = asyncio.create_task(self._feed(given, setup_id, runner, writer, arrived))
+            try:
+                while (result := await arrived.get()) is not None:
+                    yield result
+                await feeding
+            finally:
+                feeding.cancel()
+                await asyncio.gather(feeding, return_exceptions=True)
+                await self._course.ground()
+                with suppress(BriefkitError):
+                    await written(writer, lambda archive: archive.end_run(run_id, self._course.outcome))
+        finally:
+            await asyncio.to_thread(writer.close)
+            reader.close()
+        if self._course.stopping:
+            raise Stopped(self._course.reason)
+
+    def _begin(self, archive: Archive) -> tuple[int, int]:
+        job, model = self._job, self._job.model
+        setup_id = archive.setup(job.setup_sha256, model=model.name, host=model.host, detail=job.setup_detail)
+        return setup_id, archive.begin_run(setup_id, self._options.argv)
+
+    async def _feed(
+        self,
+        given: Input,
+        setup_id: int,
+        runner: Runner,
+        writer: Writer,
+        arrived: asyncio.Queue[Result | None],
+    ) -> None:
+        """Keep as many articles in flight as there may be, then wait for the last."""
+        intake = Intake(given, job=self._job, options=self._options, course=self._course, setup_id=setup_id)
+        try:
+            await intake.work_through(runner, writer, arrived)
+            await self._course.land()
+        finally:
+            await arrived.put(None)
+
+    async def _judge_anew(self, writer: Writer, setup_id: int) -> None:
+        """Judge the briefs that other rules judged by those of today; no request is made."""
+        checks, last = self._job.checks, 0
+        while not self._course.stopping:
+            found = await written(writer, partial(_judged_otherwise, setup_id, checks, last))
+            if not found:
+                return
+            last = found[-1][0]
+            judged = [
+                (work_id, await asyncio.to_thread(check_brief, brief, Facts.of(article)))
+                for work_id, article, brief in found
+            ]
+            await written(writer, partial(_rejudge, checks, judged))
+            self._course.tell(rechecked=len(judged))
+
+
+def _judged_otherwise(
+    setup_id: int, checks: str, after: int, archive: Archive
+) -> list[tuple[int, Article, Brief]]:
+    return archive.judged_otherwise(setup_id, checks, after=after)
+
+
+def _rejudge(checks: str, judged: list[tuple[int, list[Finding]]], archive: Archive) -> None:
+    for work_id, findings in judged:
+        archive.rejudge(work_id, checks, findings)

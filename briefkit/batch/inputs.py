@@ -1,0 +1,40 @@
+"""What a batch reads: records in order, and how to go on behind one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from briefkit.schema import Article, Record
+
+__all__ = ["Articles", "Input"]
+
+
+class Input(Protocol):
+    """A source of records, read lazily. `loaders` makes them of files; `Articles` of what is in memory."""
+
+    source: str
+    """The input as it was given."""
+    fingerprint: str | None
+    """Changes when the input does; None: it can only be read from its start."""
+
+    def records(self, after: str | None = None) -> Iterator[Record]:
+        """Yield the records in order, those behind a position where one is given."""
+        ...
+
+
+class Articles:
+    """Articles of a program, as an input."""
+
+    fingerprint: str | None = None
+
+    def __init__(self, articles: Iterable[Article | str], *, source: str = "memory") -> None:
+        self.source = source
+        self._articles = articles
+
+    def records(self, after: str | None = None) -> Iterator[Record]:
+        """Yield the articles in order; there is no going on in the middle."""
+        del after
+        for number, given in enumerate(self._articles, start=1):
+            article = Article(text=given) if isinstance(given, str) else given
+            yield Record(source=self.source, place=f"article {number}", article=article)

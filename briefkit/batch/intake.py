@@ -1,0 +1,196 @@
+"""Takes records in, sees each article through, and writes what comes of it. One article's failure is its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from itertools import islice
+from typing import TypeVar
+
+from briefkit.batch.course import Course
+from briefkit.batch.inputs import Input
+from briefkit.batch.job import Job, Options
+from briefkit.batch.recording import WORK
+from briefkit.batch.tally import Frontier
+from briefkit.errors import BriefkitError, BudgetExceeded, InputError
+from briefkit.run import Runner
+from briefkit.schema import Article, Record, Result
+from briefkit.store import Archive, Outcome, Work, Writer
+
+__all__ = ["Intake", "written"]
+
+_Out = TypeVar("_Out")
+
+_CHUNK = 64
+"""Records that are read and noted at a time."""
+_NOT_THE_ARTICLES = frozenset(
+    {
+        BudgetExceeded.code,
+        "model.unreachable",
+        "model.timed_out",
+        "model.rate_limited",
+        "model.server_fault",
+        "model.not_an_api",
+    }
+)
+"""Failures that say nothing about the article: it is left as it is, and the same command tries it again."""
+
+
+async def written(writer: Writer, change: Callable[[Archive], _Out]) -> _Out:
+    """Return what a change returns, once it is on the disk."""
+    return await asyncio.wrap_future(writer.submit(change))
+
+
+class Intake:
+    """Work through one input for one setup."""
+
+    def __init__(self, given: Input, *, job: Job, options: Options, course: Course, setup_id: int) -> None:
+        self._given = given
+        self._job = job
+        self._options = options
+        self._course = course
+        self._setup_id = setup_id
+        self._slots = asyncio.Semaphore(options.concurrency)
+        course.when_stopped(self._slots.release)
+        self._frontier = Frontier()
+        self._flying: dict[int, list[int]] = {}
+        self._begun = 0
+
+    async def work_through(
+        self, runner: Runner, writer: Writer, arrived: asyncio.Queue[Result | None]
+    ) -> None:
+        """Read the input to its end, or until a stop is asked for."""
+        self._runner, self._writer, self._arrived = runner, writer, arrived
+        records = self._given.records(await self._resume())
+        while not self._course.stopping:
+            chunk = await asyncio.to_thread(lambda: list(islice(records, _CHUNK)))
+            if not chunk:
+                return
+            taken = [record for record in chunk if self._options.only is None or self._options.only(record)]
+            for record, work in zip(taken, await self._add(taken), strict=True):
+                if not await self._take(record, work):
+                    return
+
+    async def _resume(self) -> str | None:
+        """Return the position behind which to go on; retries begin at the start again."""
+        source, fingerprint, options = self._given.source, self._given.fingerprint, self._options
+        if fingerprint is None or options.retry or options.only:
+            return None
+        found = await written(
+            self._writer,
+            lambda archive: archive.position(source, fingerprint=fingerprint, setup_id=self._setup_id),
+        )
+        if found is None:
+            return None
+        position, records = found
+        self._frontier = Frontier(records)
+        self._course.tell(read=records, skipped=records)
+        return position
+
+    async def _add(self, records: list[Record]) -> list[Work | None]:
+        return await written(
+            self._writer, lambda archive: [archive.add(record, self._setup_id) for record in records]
+        )
+
+    async def _take(self, record: Record, work: Work | None) -> bool:
+        """Begin the work on a record where there is any; False where no more may be begun."""
+        self._course.tell(read=1)
+        number = self._frontier.enter(record.position)
+        if work is None or record.article is None:
+            self._course.tell(unreadable=1)
+            self._settle([number])
+        elif not self._is_due(work):
+            self._course.tell(skipped=1)
+            if work.id in self._flying:
+                self._flying[work.id].append(number)
+            else:
+                self._settle([number])
+        elif not await self._may_begin():
+            return False
+        else:
+            self._flying[work.id] = [number]
+            self._course.begin(self._see_through(record.article, work))
+        return True
+
+    def _is_due(self, work: Work) -> bool:
+        return work.id not in self._flying and (work.state == "waiting" or work.state in self._options.retry)
+
+    async def _may_begin(self) -> bool:
+        """Wait for a free slot; False where the limit is reached or a stop was asked for."""
+        if self._options.limit is not None and self._begun >= self._options.limit:
+            return False
+        await self._slots.acquire()
+        if self._course.stopping:
+            self._slots.release()
+            return False
+        self._begun += 1
+        return True
+
+    async def _see_through(self, article: Article, work: Work) -> None:
+        try:
+            outcome = await self._outcome(article, work)
+            await written(self._writer, lambda archive: _write(archive, work, outcome))
+            if not _is_left(outcome):
+                self._settle(self._flying.pop(work.id))
+            self._count(outcome)
+            if outcome.result is not None:
+                await self._arrived.put(outcome.result)
+        except BriefkitError as error:  # the store cannot be written, or no article would fare better
+            self._course.stop(error)
+        finally:
+            self._flying.pop(work.id, None)
+            self._slots.release()
+
+    async def _outcome(self, article: Article, work: Work) -> Outcome:
+        WORK.set(work.id)
+        began = time.monotonic()
+        try:
+            self._job.refuse(article)
+            result = await self._runner.arun(self._job.plan_of(article))
+        except InputError as error:
+            return Outcome(failure_code=error.code, failure=error.message)
+        except BriefkitError:
+            raise
+        except (
+            Exception
+        ) as error:  # a mistake of ours, or of a model of the user's: it is this article's alone
+            return Outcome(failure_code="crash", failure=f"{type(error).__name__}: {error}")
+        return Outcome(result=self._job.complete(result, time.monotonic() - began))
+
+    def _settle(self, numbers: list[int]) -> None:
+        """Let the position move over records whose outcome is on the disk; to lose the note costs only time."""
+        position = self._frontier.settle(numbers)
+        source, fingerprint = self._given.source, self._given.fingerprint
+        if position is not None and fingerprint is not None:
+            self._writer.submit(
+                lambda archive: archive.note_position(
+                    source, *position, fingerprint=fingerprint, setup_id=self._setup_id
+                )
+            )
+
+    def _count(self, outcome: Outcome) -> None:
+        if _is_left(outcome):
+            code, message = _failure(outcome)
+            self._course.unanswered(outcome.result, code=code, message=message)
+        else:
+            self._course.answered(outcome.result)
+
+
+def _write(archive: Archive, work: Work, outcome: Outcome) -> None:
+    if _is_left(outcome):
+        archive.leave(work.id, outcome)
+    else:
+        archive.settle(work.id, outcome)
+
+
+def _failure(outcome: Outcome) -> tuple[str, str]:
+    result = outcome.result
+    if result is not None and result.status == "failed" and result.findings:
+        return result.findings[0].code, result.findings[0].message
+    return outcome.failure_code or "", outcome.failure or ""
+
+
+def _is_left(outcome: Outcome) -> bool:
+    """Tell whether the failure says nothing about the article, so that it is tried again."""
+    return _failure(outcome)[0] in _NOT_THE_ARTICLES

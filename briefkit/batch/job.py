@@ -1,0 +1,52 @@
+"""What the articles of a run have in common, and how a run goes about them. Data only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from briefkit.models import Model
+from briefkit.plan import Plan
+from briefkit.run import Gate
+from briefkit.schema import Article, Record, Result
+
+__all__ = ["Job", "Options"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """What the articles of a run have in common."""
+
+    model: Model
+    plan_of: Callable[[Article], Plan]
+    """Makes the plan of an article."""
+    complete: Callable[[Result, float], Result]
+    """Adds what only the outside knows: seconds, price, the day."""
+    refuse: Callable[[Article], object]
+    """Raises `InputError` for what is nothing to brief, before anything is paid for."""
+    setup_sha256: str
+    """Hash of all that changes an answer beside the article."""
+    setup_detail: dict[str, Any]
+    checks: str
+    """Version and hash of the rules that judge briefs."""
+    gates: Sequence[Gate] = ()
+    """What stands around every request behind the store, such as a budget."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How a run goes about it."""
+
+    concurrency: int = 16
+    """Articles in flight."""
+    limit: int | None = None
+    """Most articles to be begun, None: all."""
+    retry: frozenset[str] = frozenset()
+    """States, of `failed` and `review`, whose articles are briefed again."""
+    only: Callable[[Record], bool] | None = None
+    """Which records to take, None: all."""
+    grace: float = 10.0
+    """Seconds for what is in flight to arrive, once a stop is asked for."""
+    argv: Sequence[str] = ()
+    """The command, to be noted with the run."""

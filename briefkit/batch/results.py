@@ -1,0 +1,66 @@
+"""The results of a batch as an iterable, blocking or awaited; the store is opened and closed with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, nullcontext
+from pathlib import Path
+
+from briefkit.batch.engine import Batch
+from briefkit.batch.inputs import Input
+from briefkit.batch.job import Job, Options
+from briefkit.batch.tally import Tally
+from briefkit.run import block_on
+from briefkit.schema import Result
+from briefkit.store import Store
+
+__all__ = ["Results"]
+
+
+class Results:
+    """Results to be read once, with `for` or `async for`. Leaving early stops the run; the store keeps what came.
+
+    Reading raises `Stopped` where the run ended before its input did, `StoreError` where the store failed.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        given: Input,
+        store: Store | str | Path,
+        options: Options,
+        on_tally: Callable[[Tally], None] | None = None,
+    ) -> None:
+        self.tally = Tally()
+        self._job = job
+        self._given = given
+        self._store = store
+        self._options = options
+        self._on_tally = on_tally or (lambda tally: None)
+
+    async def __aiter__(self) -> AsyncGenerator[Result]:
+        opened = nullcontext(self._store) if isinstance(self._store, Store) else Store(self._store)
+        with opened as store:
+            batch = Batch(self._job, store, options=self._options, on_tally=self._tell)
+            async with aclosing(batch.results(self._given)) as results:
+                async for result in results:
+                    yield result
+
+    def __iter__(self) -> Iterator[Result]:
+        results = self.__aiter__()
+        try:
+            while True:
+                try:
+                    yield block_on(_next(results))
+                except StopAsyncIteration:
+                    return
+        finally:
+            block_on(results.aclose())
+
+    def _tell(self, tally: Tally) -> None:
+        self.tally = tally
+        self._on_tally(tally)
+
+
+async def _next(results: AsyncGenerator[Result]) -> Result:
+    return await anext(results)
