@@ -197,3 +197,62 @@ def test_a_language_without_tables_is_left_alone() -> None:
     evidence = [facts.article.span(0, len(facts.article.text))]
     statement = Statement(text="Zakład został zamknięty w poniedziałek.", evidence=evidence)
     assert list(check_wording(Claim("dek", statement, facts))) == []
+
+
+OTHERS = [
+    (
+        "fr",
+        "Le conseil de Varro a approuvé la vente du terrain lundi.",
+        "Le conseil de Varro n'a pas approuvé la vente du terrain lundi.",
+        "negation",
+    ),
+    (
+        "fr",
+        "Le conseil de Varro a rejeté la vente du terrain lundi.",
+        "Le conseil de Varro a approuvé la vente du terrain lundi.",
+        "direction",
+    ),
+    (
+        "de",
+        "Der Rat von Varro hat dem Verkauf am Montag nicht zugestimmt.",
+        "Der Rat von Varro hat dem Verkauf am Montag zugestimmt.",
+        "negation",
+    ),
+    (
+        "de",
+        "Das Werk in Varro machte im Frühjahr einen Gewinn.",
+        "Das Werk in Varro machte im Frühjahr keinen Gewinn.",
+        "negation",
+    ),
+    (
+        "de",
+        "Das Werk in Varro machte im Frühjahr einen Verlust.",
+        "Das Werk in Varro machte im Frühjahr einen Gewinn.",
+        "direction",
+    ),
+    (
+        "es",
+        "El consejo de Varro no aprobó la venta del terreno el lunes.",
+        "El consejo de Varro aprobó la venta del terreno el lunes.",
+        "negation",
+    ),
+    (
+        "es",
+        "El consejo de Varro rechazó la venta del terreno el lunes.",
+        "El consejo de Varro aprobó la venta del terreno el lunes.",
+        "direction",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "source", "kind"), OTHERS, ids=[f"{row[0]}: {row[1]}" for row in OTHERS]
+)
+def test_other_languages_have_negations_and_some_opposites_between_like_words(
+    language: str, text: str, source: str, kind: str
+) -> None:
+    facts = Facts.of(Article(text=source, language=language))
+    evidence = [facts.article.span(0, len(source))]
+    found = list(check_wording(Claim("dek", Statement(text=text, evidence=evidence), facts)))
+    assert [item.code for item in found if isinstance(item, Finding)] == [f"wording.{kind}"]
+    assert list(check_wording(Claim("dek", Statement(text=source, evidence=evidence), facts))) == []

@@ -34,6 +34,8 @@ def check_direction(reading: Reading) -> Iterator[Finding | Checked]:
     if turned:
         yield from _changed(reading, *turned)
         return
+    if reading.line.language != "en":
+        return
     for word in find_sided(reading.line):
         keeper = _keeper(reading, word)
         if keeper:
@@ -50,7 +52,7 @@ def _turned(turn: Turn) -> Iterator[tuple[str, str]]:
     for mine in turn.mine:
         for theirs in turn.theirs:
             if (
-                opposed(mine, theirs)
+                opposed(mine, theirs, turn.line.language)
                 and theirs not in turn.line.forms
                 and mine not in turn.source.forms
                 and not _negated(turn.line, turn.start + turn.mine.index(mine))

@@ -19,9 +19,9 @@ from briefkit.text.wordlists import word_set
 __all__ = ["check_hedges"]
 
 _HINT = "Keep the word that says how sure this is."
-_NEAR = 4
+_NEAR = 3
 """Words within which a hedge of the line may be the one of the source."""
-_BESIDE = 2
+_BESIDE = 1
 """Words within which a hedge is that of a "will"."""
 _REACH = 6
 """Words within which an "if" governs a "will", or a hedge the words beside it."""

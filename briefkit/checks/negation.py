@@ -19,7 +19,10 @@ from briefkit.text.wordlists import word_set
 __all__ = ["check_negation"]
 
 _HINT = "Say what the sentence says."
-_CARRIERS = word_set("do does did is are was were be been being has have had will would can could to a any")
+_CARRIERS = word_set(
+    """do does did is are was were be been being has have had will would can could to a any
+    ein eine einen einem einer eines ne n de du des un une le la les"""
+)
 """Words that come and go with a negation."""
 _LISTING = frozenset(("neither", "nor", "without"))
 """Negations that a line often leaves away with what they deny, while it keeps the words beside it."""
@@ -34,6 +37,8 @@ def check_negation(reading: Reading) -> Iterator[Finding | Checked]:
     turned = next((turn for turn in reading.turns if _is_turned(turn)), None)
     if turned:
         yield from _turned(turned, reading)
+        return
+    if reading.line.language != "en":
         return
     mine = find_negations(reading.line)
     licences = {place: _licence(reading, place) for place in mine}

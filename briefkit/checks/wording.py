@@ -24,6 +24,9 @@ _FAMILIES: tuple[Callable[[Reading], Iterable[Finding | Checked]], ...] = (
 )
 
 
+_BETWEEN_LIKE_WORDS = (check_negation, check_direction)
+"""What is asked in languages with small tables: only what was turned round in an otherwise like sentence."""
+_LANGUAGES = ("en", "fr", "de", "es")
 _OPEN = (Question, Signal, Unknown)
 """Statements of what the article does not say, or not yet."""
 
@@ -31,7 +34,7 @@ _OPEN = (Question, Signal, Unknown)
 def check_wording(claim: Claim) -> Iterator[Finding | Checked]:
     """Yield what the line of a statement turns round, and what it keeps; nothing of a line copied or inferred."""
     statement = claim.statement
-    if claim.facts.language != "en" or statement.basis != "stated" or statement.origin == "copied":
+    if claim.facts.language not in _LANGUAGES or statement.basis != "stated" or statement.origin == "copied":
         return
     if isinstance(statement, _OPEN):
         return
@@ -39,7 +42,7 @@ def check_wording(claim: Claim) -> Iterator[Finding | Checked]:
     if not reading.sources or reading.is_copied:
         return
     named: set[str] = set()
-    for family in _FAMILIES:
+    for family in _FAMILIES if claim.facts.language == "en" else _BETWEEN_LIKE_WORDS:
         for item in family(reading):
             if not (isinstance(item, Finding) and _names(item) & named):
                 yield item

@@ -59,7 +59,8 @@ _NOUNS: dict[Rung, str] = {
 }
 _PHRASES: dict[Rung, str] = {
     "expected": "on track,due to,set to,about to,going to,on course,in line",
-    "likely": "as if,as though,more than likely,in all likelihood,looks like,look like,looks set",
+    "likely": "as if,as though,most likely,very likely,highly likely,more likely than not,more than likely,"
+    "in all likelihood,looks like,look like,looks set",
     "possible": "up to,at risk,in case,in talks,not clear,not certain,not known,open to",
     "planned": "in order to,would like",
     "told": "according to",
@@ -116,8 +117,8 @@ def find_futures(phrase: Phrase) -> tuple[int, ...]:
 
 def is_strong(phrase: Phrase, hedge: Hedge) -> bool:
     """Tell whether a hedge hedges the matter itself, so that its loss makes a line say more."""
-    form, following = phrase.forms[hedge.start], phrase.forms[hedge.end : hedge.end + 1]
-    if form not in _STRONG or (form == "could" and following == ("not",)):
+    forms, following = phrase.forms[hedge.start : hedge.end], phrase.forms[hedge.end : hedge.end + 1]
+    if _STRONG.isdisjoint(forms) or (forms == ("could",) and following == ("not",)):
         return False
     return _NOT_HEDGED.isdisjoint(phrase.forms[max(0, hedge.start - 3) : hedge.start])
 

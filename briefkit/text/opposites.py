@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from briefkit.text.inflections import adjective_forms, noun_forms, verb_forms
 from briefkit.text.opposite_words import ADJECTIVES, NOUNS, OTHERS, PREFIXED, VERBS
+from briefkit.text.opposite_words_other import BY_LANGUAGE
 from briefkit.text.phrases import Phrase
 from briefkit.text.wordlists import word_set
 
@@ -24,6 +25,9 @@ class Side(NamedTuple):
     def other(self) -> Side:
         """Return the opposite side."""
         return Side(self.row, not self.first)
+
+
+_Row = tuple[frozenset[str], frozenset[str]]
 
 
 class Sided(NamedTuple):
@@ -48,28 +52,27 @@ def is_loose(form: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def find_sided(phrase: Phrase) -> tuple[Sided, ...]:
-    """Return the words of a sentence that have opposites; English only."""
-    if phrase.language != "en":
-        return ()
-    table = _table()
+    """Return the words of a sentence that have opposites, where its language has a table."""
+    table = _table(phrase.language)
     return tuple(Sided(place, table[form]) for place, form in enumerate(phrase.forms) if form in table)
 
 
-def opposed(form: str, other: str) -> bool:
+def opposed(form: str, other: str, language: str = "en") -> bool:
     """Tell whether two words stand on the two sides of one row."""
-    theirs = sides_of(other)
-    return any(side.other in theirs for side in sides_of(form))
+    theirs = sides_of(other, language)
+    return any(side.other in theirs for side in sides_of(form, language))
 
 
-def sides_of(form: str) -> frozenset[Side]:
+def sides_of(form: str, language: str = "en") -> frozenset[Side]:
     """Return the sides on which a word stands, given in lower case; none for most words."""
-    return _table().get(form, frozenset())
+    return _table(language).get(form, frozenset())
 
 
 @cache
-def _table() -> dict[str, frozenset[Side]]:
+def _table(language: str) -> dict[str, frozenset[Side]]:
     found: dict[str, set[Side]] = {}
-    for row, (one, other) in enumerate(_rows()):
+    rows = _english() if language == "en" else _written(BY_LANGUAGE.get(language, ""))
+    for row, (one, other) in enumerate(rows):
         for form in one - other:
             found.setdefault(form, set()).add(Side(row, True))
         for form in other - one:
@@ -77,21 +80,21 @@ def _table() -> dict[str, frozenset[Side]]:
     return {form: frozenset(sides) for form, sides in found.items()}
 
 
-def _rows() -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    kinds: tuple[tuple[str, Callable[[str], frozenset[str]]], ...] = (
-        (VERBS, verb_forms),
-        (NOUNS, noun_forms),
-        (ADJECTIVES, adjective_forms),
-        (OTHERS, lambda word: frozenset((word,))),
-    )
-    for table, forms_of in kinds:
-        for line in table.strip().splitlines():
-            one, _, other = line.partition(" : ")
+def _english() -> Iterator[_Row]:
+    for table, forms_of in ((VERBS, verb_forms), (NOUNS, noun_forms), (ADJECTIVES, adjective_forms)):
+        for one, other in _written(table):
             yield _forms(one, forms_of), _forms(other, forms_of)
+    yield from _written(OTHERS)
     for letters, listed in PREFIXED.items():
         for word in listed.split():
             yield frozenset((word,)), frozenset((letters + word,))
 
 
-def _forms(side: str, forms_of: Callable[[str], frozenset[str]]) -> frozenset[str]:
-    return frozenset(form for word in side.split() for form in forms_of(word))
+def _written(table: str) -> Iterator[_Row]:
+    for line in table.strip().splitlines():
+        one, _, other = line.partition(" : ")
+        yield word_set(one), word_set(other)
+
+
+def _forms(words: frozenset[str], forms_of: Callable[[str], frozenset[str]]) -> frozenset[str]:
+    return frozenset(form for word in words for form in forms_of(word))
