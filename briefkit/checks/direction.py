@@ -49,14 +49,15 @@ def check_direction(reading: Reading) -> Iterator[Finding | Checked]:
 
 def _turned(turn: Turn) -> Iterator[tuple[str, str]]:
     """Yield the word and its opposite where one stands in the place of the other, and nothing else turns it back."""
-    for mine in turn.mine:
-        for theirs in turn.theirs:
+    for place, mine in enumerate(turn.mine, turn.start):
+        for source_place, theirs in enumerate(turn.theirs, turn.source_start):
             if (
                 opposed(mine, theirs, turn.line.language)
                 and theirs not in turn.line.forms
                 and mine not in turn.source.forms
-                and not _negated(turn.line, turn.start + turn.mine.index(mine))
-                and not _negated(turn.source, turn.source_start + turn.theirs.index(theirs))
+                and (len(turn.mine) == len(turn.theirs) == 1 or not (is_loose(mine) or is_loose(theirs)))
+                and not _negated(turn.line, place)
+                and not _negated(turn.source, source_place)
             ):
                 yield mine, theirs
 

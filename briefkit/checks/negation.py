@@ -62,7 +62,7 @@ def _is_turned(turn: Turn) -> bool:
         _negation_in(turn.line, turn.start, turn.mine),
         _negation_in(turn.source, turn.source_start, turn.theirs),
     )
-    if (mine is None) == (theirs is None):
+    if (mine is None) == (theirs is None) or "?" in turn.source.text:
         return False
     if any(form not in _CARRIERS for form in (*turn.mine, *turn.theirs) if form not in (mine, theirs)):
         return False

@@ -101,7 +101,7 @@ class Reading:
             for match in facts.index.best(clause, count=1)
         ]
         places = dict.fromkeys([*cited, *others])
-        return [Source(place, self._phrase(place), place in cited) for place in places]
+        return [Source(place, facts.phrase_of(place), place in cited) for place in places]
 
     @property
     def is_copied(self) -> bool:
@@ -158,17 +158,12 @@ class Reading:
             )
             for pair in self.claim.pairs
             if pair.alignment.similarity >= POLICY.aligned
-            for source in [phrase_of(pair.span.quote, self.claim.facts.language or "en")]
+            for source in [self.claim.facts.phrase_of(pair.sentence.number - 1)]
             for change in pair.alignment.changes
             if change.before
             and change.after
             and max(_length(change.claim), _length(change.source)) <= _LONGEST
         ]
-
-    def _phrase(self, place: int) -> Phrase:
-        sentence = self.claim.facts.sentences[place]
-        text = self.claim.facts.article.text[sentence.start : sentence.end]
-        return phrase_of(text, self.claim.facts.language or "en")
 
 
 def _length(words: tuple[int, int]) -> int:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from briefkit.text.inflections import noun_forms, verb_forms
 from briefkit.text.phrases import Phrase
-from briefkit.text.wordlists import phrase_list, word_set
+from briefkit.text.wordlists import by_first_word, longest_phrase, phrase_list, word_set
 
 __all__ = ["Connective", "find_causes", "find_times"]
 
@@ -60,27 +60,27 @@ def find_times(phrase: Phrase) -> tuple[Connective, ...]:
     return _find(phrase, _ORDERS)
 
 
-def _find(phrase: Phrase, listed: dict[tuple[str, ...], Order]) -> tuple[Connective, ...]:
+def _find(phrase: Phrase, listed: _Listed) -> tuple[Connective, ...]:
     found: list[Connective] = []
-    forms = phrase.forms
-    for place in range(len(forms)):
-        for length in (4, 3, 2, 1):
-            order = listed.get(forms[place : place + length])
-            if order and not (found and found[-1].end > place) and not phrase.is_compound(place):
-                found.append(Connective(place, place + length, order))
-                break
+    end = 0
+    for place in range(len(phrase.forms)):
+        match = longest_phrase(phrase.forms, place, listed)
+        if match and place >= end and not phrase.is_compound(place):
+            end = place + match[0]
+            found.append(Connective(place, end, match[1]))
     return tuple(found)
 
 
-_FIRM: dict[tuple[str, ...], Order] = dict.fromkeys(_FIRM_CAUSES, "cause")
-_ORDERS: dict[tuple[str, ...], Order] = {
-    each: order for order, listed in _TIMES.items() for each in phrase_list(listed)
-}
+_Listed = dict[str, dict[tuple[str, ...], Order]]
+_FIRM: _Listed = by_first_word(dict.fromkeys(_FIRM_CAUSES, "cause"))
+_ORDERS: _Listed = by_first_word(
+    {phrase: order for order, listed in _TIMES.items() for phrase in phrase_list(listed)}
+)
 
 
 @cache
-def _all_causes() -> dict[tuple[str, ...], Order]:
+def _all_causes() -> _Listed:
     forms = list(_CAUSES)
     forms += [(form,) for verb in _CAUSAL_VERBS for form in verb_forms(verb)]
     forms += [(form,) for noun in _CAUSAL_NOUNS for form in noun_forms(noun)]
-    return dict.fromkeys(forms, "cause")
+    return by_first_word(dict.fromkeys(forms, "cause"))

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from briefkit.text.inflections import noun_forms, verb_forms
 from briefkit.text.phrases import Phrase
-from briefkit.text.wordlists import phrase_list, word_set
+from briefkit.text.wordlists import by_first_word, longest_phrase, phrase_list, word_set
 
 __all__ = ["Hedge", "Rung", "find_futures", "find_hedges", "foretells", "is_plan", "is_strong"]
 
@@ -141,22 +141,19 @@ def _is_to_come(forms: tuple[str, ...], place: int) -> bool:
 
 
 def _found(phrase: Phrase) -> Iterator[Hedge]:
-    by_word, by_phrase = _tables()
-    forms, end = phrase.forms, 0
-    for place, form in enumerate(forms):
-        if place < end:
-            continue
-        length = next((each for each in (4, 3, 2) if forms[place : place + each] in by_phrase), 1)
-        rung = by_phrase.get(forms[place : place + length]) if length > 1 else by_word.get(form)
-        if rung:
-            end = place + length
-            yield Hedge(place, end, rung)
+    end = 0
+    for place in range(len(phrase.forms)):
+        match = longest_phrase(phrase.forms, place, _table())
+        if match and place >= end:
+            end = place + match[0]
+            yield Hedge(place, end, match[1])
 
 
 @cache
-def _tables() -> tuple[dict[str, Rung], dict[tuple[str, ...], Rung]]:
-    by_word: dict[str, Rung] = {}
+def _table() -> dict[str, dict[tuple[str, ...], Rung]]:
+    listed: dict[tuple[str, ...], Rung] = {}
     for table, forms_of in ((_NOUNS, noun_forms), (_VERBS, verb_forms), (_PLAIN, lambda word: (word,))):
-        for rung, listed in table.items():
-            by_word.update((form, rung) for word in listed.split() for form in forms_of(word))
-    return by_word, {phrase: rung for rung, listed in _PHRASES.items() for phrase in phrase_list(listed)}
+        for rung, words in table.items():
+            listed.update(((form,), rung) for word in words.split() for form in forms_of(word))
+    listed.update((phrase, rung) for rung, words in _PHRASES.items() for phrase in phrase_list(words))
+    return by_first_word(listed)

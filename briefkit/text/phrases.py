@@ -6,9 +6,9 @@ It knows words and their order only; what a word means is in the tables beside i
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from briefkit.text.stopwords import STOP_WORDS
 from briefkit.text.words import Word, word_keys
@@ -72,10 +72,9 @@ class Phrase:
         return sum(key in self.places for key in keys)
 
 
-@lru_cache(maxsize=4096)
-def phrase_of(text: str, language: str) -> Phrase:
-    """Return the words of a sentence."""
-    keyed = word_keys(text, language)
+def phrase_of(text: str, language: str, keyed: Sequence[tuple[Word, str]] | None = None) -> Phrase:
+    """Return the words of a sentence; `keyed`: its words with their stems, where they are known already."""
+    keyed = word_keys(text, language) if keyed is None else keyed
     return Phrase(
         text=text,
         words=tuple(word for word, _ in keyed),

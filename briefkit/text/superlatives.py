@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from briefkit.text.phrases import Phrase
-from briefkit.text.wordlists import phrase_list, word_set
+from briefkit.text.wordlists import by_first_word, longest_phrase, phrase_list, word_set
 
 __all__ = ["Bound", "Superlative", "find_bounds", "find_superlatives", "synonyms_of"]
 
@@ -86,18 +86,15 @@ def synonyms_of(word: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def find_bounds(phrase: Phrase) -> tuple[Bound, ...]:
     """Return the words that bound a figure which stands right behind them."""
-    bounds = _bounds()
     found: list[Bound] = []
     for place in range(len(phrase.forms)):
-        for length in (4, 3, 2, 1):
-            side = bounds.get(phrase.forms[place : place + length])
-            following = phrase.forms[place + length : place + length + 1]
-            if side and following and (following[0][0].isdecimal()):
-                found.append(Bound(place, place + length, side))
-                break
+        match = longest_phrase(phrase.forms, place, _bounds())
+        following = phrase.forms[place + match[0] : place + match[0] + 1] if match else ()
+        if match and following and following[0][0].isdecimal():
+            found.append(Bound(place, place + match[0], match[1]))
     return tuple(found)
 
 
 @cache
-def _bounds() -> dict[tuple[str, ...], Literal["above", "below"]]:
-    return {**dict.fromkeys(_ABOVE, "above"), **dict.fromkeys(_BELOW, "below")}
+def _bounds() -> dict[str, dict[tuple[str, ...], Literal["above", "below"]]]:
+    return by_first_word({**dict.fromkeys(_ABOVE, "above"), **dict.fromkeys(_BELOW, "below")})
