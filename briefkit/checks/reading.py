@@ -88,7 +88,7 @@ class Reading:
     @classmethod
     def of(cls, claim: Claim) -> Reading:
         """Return the reading of a claim."""
-        return cls(claim, phrase_of(claim.text, claim.facts.language or "en"))
+        return cls(claim, phrase_of(claim.text, claim.facts.language or "en", claim.keys))
 
     @cached_property
     def sources(self) -> list[Source]:
