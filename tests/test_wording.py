@@ -153,6 +153,14 @@ def test_a_line_may_take_its_halves_from_two_sentences() -> None:
     assert "wording.negation_likely" in codes(line.replace("did not report", "reported"), "largest employer")
 
 
+def test_a_question_of_the_article_is_no_denial() -> None:
+    facts = Facts.of(Article(text="Should the mill of Ostby not be sold to a rival?", language="en"))
+    evidence = [facts.article.span(0, len(facts.article.text))]
+    statement = Statement(text="The mill of Ostby should be sold to a rival.", evidence=evidence)
+    found = list(check_wording(Claim("dek", statement, facts)))
+    assert [item for item in found if isinstance(item, Finding) and item.severity == "error"] == []
+
+
 def test_what_the_article_does_not_say_may_be_said_to_be_open() -> None:
     evidence = cited("largest employer")
     unknown = Unknown(text="Who will not get a new job in Ostby.", evidence=evidence, how="not_addressed")

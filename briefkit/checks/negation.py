@@ -62,8 +62,10 @@ def _is_turned(turn: Turn) -> bool:
         _negation_in(turn.line, turn.start, turn.mine),
         _negation_in(turn.source, turn.source_start, turn.theirs),
     )
-    if (mine is None) == (theirs is None) or "?" in turn.source.text:
+    if (mine is None) == (theirs is None):
         return False
+    if "?" in turn.source.text and "?" not in turn.line.text:
+        return False  # "Shouldn't it close?" says that it should
     if any(form not in _CARRIERS for form in (*turn.mine, *turn.theirs) if form not in (mine, theirs)):
         return False
     if _is_near(turn.line, turn.start, turn.mine) or _is_near(turn.source, turn.source_start, turn.theirs):
