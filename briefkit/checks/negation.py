@@ -117,7 +117,10 @@ def _licence(reading: Reading, place: int) -> Source | None:
     best, most = None, 0.0
     for find in (find_negations, find_denials):
         for source, other in reading.marks(find):
-            overlap = around.overlap(Around.of(source.phrase, other, other + 1, before=3, after=4))
+            theirs = Around.of(source.phrase, other, other + 1, before=3, after=4)
+            if len(around.before) > 1 and around.before == theirs.before[-2:]:
+                return source
+            overlap = around.overlap(theirs)
             if overlap > most:
                 best, most = source, overlap
     return best if most >= POLICY.denied_alike else None

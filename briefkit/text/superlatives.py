@@ -29,7 +29,7 @@ class Bound(NamedTuple):
 
 _NOT_SUPERLATIVE = word_set(
     """latest interest interests request protest west northwest southwest midwest test tests guest forest
-    contest arrest suggest invest honest modest harvest quest rest digest manifest conquest behest crest
+    contest arrest suggest invest honest dishonest modest harvest quest rest digest manifest conquest behest crest
     chest nest pest vest priest zest jest lest attest detest divest infest ingest molest protests unrest
     inquest bequest earnest tempest everest priest budapest bucharest ernest"""
 )
