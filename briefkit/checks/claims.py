@@ -14,7 +14,7 @@ from briefkit.checks.facts import Facts
 from briefkit.checks.fields import Field, fields_of
 from briefkit.checks.policy import POLICY
 from briefkit.schema import Span, Statement
-from briefkit.text import Sentence, content_words, word_keys
+from briefkit.text import Sentence, Word, content_words, word_keys
 from briefkit.text.alignment import Alignment, align_keyed
 from briefkit.text.dates import Date
 from briefkit.text.names import Name, find_names
@@ -67,6 +67,11 @@ class Claim:
         """Return the content words of the line."""
         return frozenset(content_words(self.text, self.facts.language))
 
+    @cached_property
+    def keys(self) -> list[tuple[Word, str]]:
+        """Return the words of the line with the forms by which they are compared."""
+        return word_keys(self.text, self.facts.language)
+
     def dates_of(self, text: str) -> list[Date]:
         """Return the dates of one of the statement's texts."""
         if text not in self._dates:
@@ -108,12 +113,11 @@ class Claim:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Return the sentences of the evidence laid beside the line, the most similar first."""
-        mine = word_keys(self.text, self.facts.language)
         pairs = [
             Pair(
                 sentence,
                 self.facts.article.span(sentence.start, sentence.end),
-                align_keyed(mine, self.facts.keys_of(place)),
+                align_keyed(self.keys, self.facts.keys_of(place)),
             )
             for place in self.sentences
             for sentence in [self.facts.sentences[place]]

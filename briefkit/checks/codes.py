@@ -93,11 +93,21 @@ CODES: dict[str, Code] = {
     "abstentions.stock": Code("warning", "the reason of an abstention would fit any article"),
     "questions.form": Code("warning", "a question is not worded as one"),
     "signals.value": Code("warning", "a signal has a time or threshold that the article does not give"),
-    "wording.negation": Code(
-        "warning", "the statement denies what its evidence affirms, or the other way round"
+    "wording.negation": Code("error", "a negation was put in or taken out between words of the evidence"),
+    "wording.negation_likely": Code(
+        "warning", "the line seems to deny what the article affirms, or the other way round"
     ),
-    "wording.direction": Code("warning", "the statement has the opposite direction of its evidence"),
-    "wording.hedge": Code("warning", "the evidence is hedged, the statement is not"),
+    "wording.direction": Code("error", "a word was turned into its opposite between words of the evidence"),
+    "wording.direction_likely": Code(
+        "warning", "the line has the opposite of the word that the article has about this"
+    ),
+    "wording.hedge": Code(
+        "error", "a word that hedges was taken out or made firm between words of the evidence"
+    ),
+    "wording.hedge_likely": Code("warning", "the line seems surer than the article is"),
+    "wording.comparison": Code("warning", "a superlative or a bound is not in the evidence"),
+    "wording.cause": Code("warning", "the line gives a cause that the evidence does not give"),
+    "wording.time": Code("warning", "what came before and what after is the other way round in the article"),
     "opinion.contradicted": Code("warning", "by a model's opinion the article says otherwise"),
     "opinion.not_in_source": Code("warning", "by a model's opinion the article says nothing of the kind"),
     "opinion.overstated": Code("warning", "by a model's opinion the article is less sure, or goes less far"),

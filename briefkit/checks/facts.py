@@ -30,6 +30,7 @@ from briefkit.text.misquotations import Wording
 from briefkit.text.names import Name, NameTable, find_names, names_are_checkable
 from briefkit.text.number_matching import NumberTable
 from briefkit.text.numbers import Number, find_numbers
+from briefkit.text.phrases import Phrase, phrase_of
 from briefkit.text.quotations import QuotedWords, find_quotations
 from briefkit.text.surroundings import Surroundings
 
@@ -262,6 +263,18 @@ class Facts:
             sentence = self.sentences[place]
             self._keys[place] = word_keys(self.article.text[sentence.start : sentence.end], self.language)
         return self._keys[place]
+
+    def phrase_of(self, place: int) -> Phrase:
+        """Return one sentence word by word, as the checks of wording read it."""
+        if place not in self._phrases:
+            sentence = self.sentences[place]
+            text = self.article.text[sentence.start : sentence.end]
+            self._phrases[place] = phrase_of(text, self.language or "en", self.keys_of(place))
+        return self._phrases[place]
+
+    @cached_property
+    def _phrases(self) -> dict[int, Phrase]:
+        return {}
 
     @cached_property
     def _keys(self) -> dict[int, list[tuple[Word, str]]]:

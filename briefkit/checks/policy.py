@@ -27,15 +27,29 @@ class Policy:
     """Sentences that are found at most for a statement that cites none (`sentences_dev`)."""
     evidence_gain: float = 0.15
     """Share of the words that a further found sentence must add (`sentences_dev`)."""
-    closeness: float = 0.7
-    """Share that a cited sentence must have for negations and hedges to be compared as wholes.
-
-    Set on `sentences_dev`: below it, most differences are of two facts, not of wording.
-    """
     nearness: float = 0.5
-    """The same for opposites, which hardly stand beside each other by chance (`sentences_dev`)."""
+    """Share of a line's words that a sentence has, from which a repair is shown where they differ (`sentences_dev`)."""
     fewest_words: int = 4
     """Content words below which likeness of two lines means nothing."""
+    aligned: float = 0.6
+    """Share of a line's words, function words too, that a cited sentence has in the same order, from which
+    one other word between like ones is a change (`sentences_dev`)."""
+    denied_alike: float = 1.5
+    """How much the words around two negations are the same, from which one licenses the other; a content word
+    that follows counts 1, one that stands before .5 (`sentences_dev`, `planted_dev`)."""
+    spoken_of: float = 1.4
+    """Share of the words after a negation plus share of those before it, from which the sources speak of what
+    is denied (`sentences_dev`, `planted_dev`)."""
+    foretold_alike: float = 1.0
+    """How much the words around two places are the same, from which both foretell the same (the same data)."""
+    doubted_alike: float = 1.0
+    """The same for a "will" with a date and a doubt of the article (the same data)."""
+    joined: int = 4
+    """Content words around a cause, of six, that a sentence has, from which it tells both halves (the same data)."""
+    ordered_alike: float = 1.0
+    """How much the words around two places are the same, from which both order the same in time (the same data)."""
+    spoken_of_time: float = 0.9
+    """Share of the words after a "before" from which the sources speak of it (the same data)."""
     repeated: float = 0.75
     """Share of the shorter line's words that the longer one has, from which two lines say the same (corpus)."""
     countable: int = 12

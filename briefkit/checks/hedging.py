@@ -1,0 +1,215 @@
+"""Whether a line is surer of something than its sources are.
+
+A hedge that went missing between like words is an error; one that only seems to be gone is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefkit.checks.codes import finding
+from briefkit.checks.fields import quoted
+from briefkit.checks.policy import POLICY
+from briefkit.checks.reading import Around, Reading, Source, Turn
+from briefkit.schema import Checked, Finding, KeyPoint, Statement
+from briefkit.text.hedges import Hedge, find_futures, find_hedges, foretells, is_plan, is_strong
+from briefkit.text.phrases import Phrase
+from briefkit.text.wordlists import word_set
+
+__all__ = ["check_hedges"]
+
+_HINT = "Keep the word that says how sure this is."
+_NEAR = 3
+"""Words within which a hedge of the line may be the one of the source."""
+_BESIDE = 1
+"""Words within which a hedge is that of a "will"."""
+_REACH = 6
+"""Words within which an "if" governs a "will", or a hedge the words beside it."""
+_UNSURE = ("claimed", "authors_claim", "planned", "pledged", "forecast", "contested", "denied")
+"""What a key point may be labelled as, so that its line need not say it."""
+_CARRIERS = word_set(
+    "will is are was were be been being has have had to would it that as a an the he she they"
+)
+"""Words that come and go with a hedge."""
+
+
+def check_hedges(reading: Reading) -> Iterator[Finding | Checked]:
+    """Yield the hedges of the sources that a line tells, with what became of them."""
+    for turn in reading.turns:
+        lost = _firmed(turn)
+        if lost:
+            yield from _changed(reading, turn, lost)
+            return
+    if _is_labelled(reading.claim.statement):
+        return
+    for source in reading.sources:
+        for hedge in find_hedges(source.phrase):
+            if not is_strong(source.phrase, hedge) or not _is_told(reading, source, hedge):
+                continue
+            if _is_hedged(reading.line, source, hedge):
+                yield _kept(reading, source, hedge)
+            else:
+                yield from _lost(reading, source, hedge)
+                return
+    yield from _foretold(reading)
+
+
+def _is_labelled(statement: Statement) -> bool:
+    """Tell whether a key point says beside its line how sure it is."""
+    return isinstance(statement, KeyPoint) and (bool(statement.hedge) or statement.status in _UNSURE)
+
+
+# taken out between like words: an error
+
+
+def _firmed(turn: Turn) -> Hedge | None:
+    """Return the hedge of the source where it was left out or made firm, and nothing else was changed."""
+    within = _within(turn.source, turn.source_start, turn.theirs)
+    if not within or _within(turn.line, turn.start, turn.mine):
+        return None
+    hedged = {place for hedge in within for place in range(hedge.start, hedge.end)}
+    rest = [form for place, form in enumerate(turn.theirs, turn.source_start) if place not in hedged]
+    if any(form not in _CARRIERS for form in (*rest, *turn.mine)):
+        return None
+    far = turn.start + len(turn.mine) + _REACH
+    if any(hedge.start < far for hedge in find_hedges(turn.line) if hedge.rung != "told"):
+        return None
+    if foretells(turn.source, within[0]) and any(
+        turn.start <= place < far for place in find_futures(turn.line)
+    ):
+        return None
+    return within[0]
+
+
+def _within(phrase: Phrase, start: int, forms: tuple[str, ...]) -> list[Hedge]:
+    return [
+        hedge
+        for hedge in find_hedges(phrase)
+        if start <= hedge.start < start + len(forms) and (is_strong(phrase, hedge) or is_plan(phrase, hedge))
+    ]
+
+
+def _changed(reading: Reading, turn: Turn, hedge: Hedge) -> Iterator[Finding | Checked]:
+    words = turn.source.shown(hedge.start, hedge.end - 1)
+    instead = " ".join(turn.mine)
+    yield finding(
+        "wording.hedge",
+        reading.claim.path,
+        f"The cited sentence has {quoted(words)}, the line "
+        + (f"{quoted(instead)}." if instead else "states it as a fact."),
+        hint=_HINT,
+        nearest=turn.span,
+        offending=instead or None,
+    )
+    yield Checked(
+        kind="hedge", text=instead, outcome="changed", source=turn.span, note=f"without {quoted(words)}"
+    )
+
+
+# a hedge of a source that the line tells without
+
+
+def _is_told(reading: Reading, source: Source, hedge: Hedge) -> bool:
+    """Tell whether the line says what the hedge stands by."""
+    around = Around.of(source.phrase, hedge.start, hedge.end)
+    after = reading.line.has(around.after)
+    if after > 1:
+        return True
+    return after == 1 and around.after[0] in reading.line.places and reading.line.has(around.before) > 0
+
+
+def _is_hedged(line: Phrase, source: Source, hedge: Hedge) -> bool:
+    """Tell whether the line hedges the same, with whatever word."""
+    around = Around.of(source.phrase, hedge.start, hedge.end)
+    told = [place for key in around.keys for place in line.places.get(key, ())[:2]]
+    weak = hedge.rung == "told"
+    return any(
+        abs(own.start - place) <= _NEAR
+        for own in find_hedges(line)
+        if weak or own.rung != "told"
+        for place in told
+    )
+
+
+def _lost(reading: Reading, source: Source, hedge: Hedge) -> Iterator[Finding | Checked]:
+    words, span = source.phrase.shown(hedge.start, hedge.end - 1), reading.span(source)
+    yield finding(
+        "wording.hedge_likely",
+        reading.claim.path,
+        f"The article has {quoted(words)} here, the line states it as a fact.",
+        hint=_HINT,
+        nearest=span,
+    )
+    yield Checked(kind="hedge", text="", outcome="absent", source=span, note=f"without {quoted(words)}")
+
+
+def _kept(reading: Reading, source: Source, hedge: Hedge) -> Checked:
+    words = source.phrase.shown(hedge.start, hedge.end - 1)
+    return Checked(kind="hedge", text=words, outcome="kept", source=reading.span(source))
+
+
+# a "will" of the line for which the sources have none
+
+
+def _foretold(reading: Reading) -> Iterator[Finding | Checked]:
+    line = reading.line
+    for place in find_futures(line):
+        if _is_hedged_future(line, place):
+            continue
+        source = _doubtful(reading, Around.of(line, place, place + 1))
+        if source is None:
+            continue
+        word, span = line.words[place].text, reading.span(source)
+        yield finding(
+            "wording.hedge_likely",
+            reading.claim.path,
+            f"The line has {quoted(word)}, the article is less sure of this.",
+            hint=_HINT,
+            nearest=span,
+            offending=word,
+        )
+        yield Checked(kind="hedge", text=word, outcome="absent", source=span)
+        return
+
+
+def _is_hedged_future(line: Phrase, place: int) -> bool:
+    """Tell whether a "will" of the line is hedged: by a word at its side, or by one that it depends on."""
+    return any(
+        abs(hedge.start - place) <= _BESIDE or (0 < place - hedge.start <= _REACH and _governs(line, hedge))
+        for hedge in find_hedges(line)
+        if hedge.rung != "told"
+    )
+
+
+def _governs(line: Phrase, hedge: Hedge) -> bool:
+    return hedge.rung in ("expected", "likely") or line.forms[hedge.start] in ("if", "whether", "unclear")
+
+
+def _doubtful(reading: Reading, around: Around) -> Source | None:
+    """Return a source that is less sure of what a line foretells; None where one foretells the same, or none is."""
+    sure = max((_alike(source, around, certain=True) for source in reading.sources), default=0.0)
+    if sure > POLICY.foretold_alike or sure == around.overlap(around):
+        return None
+    doubts = [(_alike(source, around, certain=False), source) for source in reading.sources]
+    most, source = max(doubts, key=lambda each: each[0], default=(-1.0, None))
+    is_foretold = any(find_futures(each.phrase) for each in reading.sources)
+    if reading.claim.dates_of(reading.line.text):
+        return source if most >= POLICY.doubted_alike else None  # what has a day is arranged
+    return source if most > 0 or (most == 0 and not is_foretold) else None
+
+
+def _alike(source: Source, around: Around, *, certain: bool) -> float:
+    """Return how much what a sentence foretells, or holds for possible, is about the same; -1 where it does not."""
+    phrase = source.phrase
+    if certain:
+        places = [(place, place + 1) for place in find_futures(phrase)]
+        places += [(hedge.start, hedge.end) for hedge in find_hedges(phrase) if foretells(phrase, hedge)]
+    else:
+        places = [
+            (hedge.start, hedge.end)
+            for hedge in find_hedges(phrase)
+            if hedge.rung in ("possible", "likely")
+            and not foretells(phrase, hedge)
+            and phrase.forms[hedge.start] != "if"
+        ]
+    return max((around.overlap(Around.of(phrase, *place)) for place in places), default=-1.0)
