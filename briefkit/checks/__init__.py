@@ -12,6 +12,7 @@ from briefkit.checks.dates import check_dates
 from briefkit.checks.facts import Facts
 from briefkit.checks.language import check_language, check_script
 from briefkit.checks.lengths import check_length, check_lengths
+from briefkit.checks.likeness import check_run, check_templates
 from briefkit.checks.names import check_names, check_names_checkable
 from briefkit.checks.numbers import check_numbers
 from briefkit.checks.passages import check_passages
@@ -20,6 +21,7 @@ from briefkit.checks.quotations import check_quotations
 from briefkit.checks.repetition import check_loops, check_repetition
 from briefkit.checks.revising import revise
 from briefkit.checks.spans import check_spans, check_table_spans
+from briefkit.checks.specificity import check_specificity
 from briefkit.checks.summaries import summary_of
 from briefkit.checks.wording import check_wording
 from briefkit.schema import (
@@ -46,6 +48,7 @@ __all__ = [
     "Policy",
     "check",
     "check_brief",
+    "check_run",
     "check_statement",
     "find_evidence",
     "in_order",
@@ -64,6 +67,7 @@ _OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
     check_script,
     check_loops,
     check_wording,
+    check_specificity,
 )
 """What holds for a statement of anybody."""
 _OF_FORM: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
@@ -78,6 +82,7 @@ _OF_BRIEF: tuple[Callable[[Brief, Facts], Iterable[Finding]], ...] = (
     check_lengths,
     check_language,
     check_repetition,
+    check_templates,
     check_abstentions,
     check_names_checkable,
     check_passages,

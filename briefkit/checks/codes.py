@@ -93,6 +93,11 @@ CODES: dict[str, Code] = {
     "abstentions.stock": Code("warning", "the reason of an abstention would fit any article"),
     "questions.form": Code("warning", "a question is not worded as one"),
     "signals.value": Code("warning", "a signal has a time or threshold that the article does not give"),
+    "specificity.generic": Code("warning", "the line would fit another story as well"),
+    "specificity.template": Code(
+        "warning", "the line has the wording of another, with other names and figures"
+    ),
+    "specificity.transferable": Code("warning", "the line fits other articles of the run as well as its own"),
     "wording.negation": Code(
         "warning", "the statement denies what its evidence affirms, or the other way round"
     ),

@@ -18,6 +18,7 @@ from briefkit.text import (
     Sentence,
     Word,
     content_words,
+    count_words,
     detect_language,
     is_unspaced,
     split_sentences,
@@ -255,6 +256,16 @@ class Facts:
         return [
             frozenset(content_words(text[item.start : item.end], self.language)) for item in self.sentences
         ]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return the content words of the text and of what is known beside it."""
+        return frozenset().union(*self.sentence_words, content_words(self.metadata, self.language))
+
+    @cached_property
+    def length(self) -> int:
+        """Return the number of words of the text."""
+        return count_words(self.article.text, self.language)
 
     def keys_of(self, place: int) -> list[tuple[Word, str]]:
         """Return the words of one sentence with the forms by which they are compared; offsets are the sentence's."""

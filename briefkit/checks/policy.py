@@ -62,6 +62,31 @@ class Policy:
     (`sentences_dev`)."""
     short_quotation: int = 3
     """Words below which quotation marks may be irony or a title rather than somebody's words (`sentences_dev`)."""
+    ties: float = 9.0
+    """Surprise (negative log chance) of all that line and article share, below which a line would fit another story.
+
+    About one and a half anchors; set on supported sentences of `sentences_dev`, with boilerplate of our own.
+    """
+    rare_word: float = 0.01
+    """Share of documents below which a word of the article is an anchor of a line (table of common words)."""
+    pasted_anchors: int = 2
+    """Anchors up to which a line may be padding with a name and a figure pasted in (boilerplate of our own)."""
+    fewest_residue: int = 3
+    """Words beside names and figures below which their support means nothing (`sentences_dev`)."""
+    residue_support: float = 0.3
+    """Share of these words, by surprise, that the article must have (`sentences_dev`, boilerplate of our own)."""
+    template_runs: int = 4
+    """Runs of four masked words that a line must have to be taken for a template (reference briefs)."""
+    template_share: float = 0.6
+    """Share of them that another line must have (boilerplate of our own)."""
+    template_briefs: int = 2
+    """Other briefs of a run in which a run of words must stand (boilerplate of our own)."""
+    fewest_others: int = 5
+    """Other articles below which nothing is said about how well a line fits them (corpus)."""
+    transferable: float = 0.1
+    """Share of the other articles that a line may fit as well as its own (corpus)."""
+    transferable_words: float = 0.8
+    """Share of what its own article has of a line, by rarity, that counts as fitting (corpus)."""
     own_words: float = 0.5
     """Share of the words of a time or threshold that the article must have (corpus)."""
 

@@ -13,14 +13,14 @@ from briefkit.checks.policy import POLICY
 from briefkit.schema import Brief, Finding
 from briefkit.text import content_words
 
-__all__ = ["check_loops", "check_repetition"]
+__all__ = ["check_loops", "check_repetition", "says_same"]
 
 
 def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
     """Yield pairs of lines that say the same."""
     lines = [(path, frozenset(content_words(line.text, facts.language))) for path, line in brief.statements()]
     words = dict(lines)
-    if "dek" in words and _is_same(words["headline"], words["dek"]):
+    if "dek" in words and says_same(words["headline"], words["dek"]):
         yield finding(
             "repetition.dek",
             "dek",
@@ -30,7 +30,7 @@ def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
     for field in ("key_points", "stakes", "questions", "signals", "other_side", "unknowns"):
         of_field = [(path, line) for path, line in lines if path.startswith(field)]
         for (first, one), (second, other) in combinations(of_field, 2):
-            if _is_same(one, other):
+            if says_same(one, other):
                 yield finding(
                     "repetition.points",
                     second,
@@ -70,6 +70,7 @@ def _looped(words: list[str], size: int) -> str | None:
     return None
 
 
-def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
+def says_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two lines, given as their content words, say the same."""
     fewer = min(len(one), len(other))
     return fewer >= POLICY.fewest_words and len(one & other) >= POLICY.repeated * fewer
