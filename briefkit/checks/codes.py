@@ -92,7 +92,15 @@ CODES: dict[str, Code] = {
     "abstentions.empty": Code("error", "an abstention gives no reason"),
     "abstentions.stock": Code("warning", "the reason of an abstention would fit any article"),
     "questions.form": Code("warning", "a question is not worded as one"),
+    "questions.answered": Code("warning", "the article answers the question"),
     "signals.value": Code("warning", "a signal has a time or threshold that the article does not give"),
+    "signals.observable": Code("warning", "a signal names nothing that can be seen to happen or not"),
+    "signals.horizon": Code("warning", "a signal has no date, horizon or value that decides"),
+    "signals.test": Code("note", "of several signals not exactly one is the next test"),
+    "order.buried": Code("warning", "a later point has the news, the first one does not"),
+    "copying.long": Code(
+        "note", "a line that is not labelled as copied repeats a long stretch of the article"
+    ),
     "specificity.generic": Code("warning", "the line would fit another story as well"),
     "specificity.template": Code(
         "warning", "the line has the wording of another, with other names and figures"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
 
+from briefkit.checks.policy import POLICY
 from briefkit.schema import Article, Span, Statement
 from briefkit.text import (
     Index,
@@ -20,6 +21,7 @@ from briefkit.text import (
     content_words,
     count_words,
     detect_language,
+    find_words,
     is_unspaced,
     split_sentences,
     word_keys,
@@ -261,6 +263,19 @@ class Facts:
     def words(self) -> frozenset[str]:
         """Return the content words of the text and of what is known beside it."""
         return frozenset().union(*self.sentence_words, content_words(self.metadata, self.language))
+
+    @cached_property
+    def headline_words(self) -> frozenset[str]:
+        """Return the content words of the headline and of the first sentence."""
+        first = self.sentence_words[0] if self.sentences else frozenset[str]()
+        return first.union(content_words(self.article.headline or "", self.language))
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        """Return every run of words of the text that is as long as a line may not repeat."""
+        keys = [word.text.casefold() for word in find_words(self.article.text)]
+        size = POLICY.copied_words
+        return frozenset(tuple(keys[place : place + size]) for place in range(len(keys) - size + 1))
 
     @cached_property
     def length(self) -> int:

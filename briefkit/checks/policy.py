@@ -87,6 +87,29 @@ class Policy:
     """Share of the other articles that a line may fit as well as its own (corpus)."""
     transferable_words: float = 0.8
     """Share of what its own article has of a line, by rarity, that counts as fitting (corpus)."""
+    asked_own: float = 0.6
+    """Share of a question's words that the sentence which answers it must have itself (corpus, `sources`).
+
+    These three were set on questions made by a program from sentences, with the sentence there and taken away.
+    """
+    asked_whole: float = 0.8
+    """The same with the headline and the sentence before (corpus, `sources`)."""
+    asked_fact: float = 0.9
+    """The same for questions for a name or a yes (corpus, `sources`)."""
+    fewest_asked: int = 2
+    """Words of a question, beside those that ask, below which no sentence is taken for its answer (corpus)."""
+    copied_words: int = 15
+    """Words running that a line of a model's own may not share with the article (reference briefs, `sentences_dev`)."""
+    news_told: float = 0.5
+    """Share of the headline's words that a later point must have (reference briefs)."""
+    news_missed: float = 0.1
+    """Share of them up to which the first point does not have the news (reference briefs)."""
+    lead_sentences: int = 3
+    """Sentences at the beginning that are the lead; a headline or dateline may be one of them (corpus)."""
+    tail: float = 0.5
+    """Share of the text after which its tail begins (reference briefs)."""
+    ordered_sentences: int = 10
+    """Sentences below which a text has no tail (corpus)."""
     own_words: float = 0.5
     """Share of the words of a time or threshold that the article must have (corpus)."""
 
