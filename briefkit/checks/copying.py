@@ -38,14 +38,14 @@ def longest_copy(claim: Claim) -> str | None:
     longest = ""
     for text in _outside_quotations(claim.text):
         words = find_words(text)
-        keys = [word.text.casefold() for word in words]
-        start = 0
-        for place in range(len(keys) - POLICY.copied_words + 1):
-            if tuple(keys[place : place + POLICY.copied_words]) not in claim.facts.runs:
-                start = place + 1
-                continue
-            stretch = text[words[start].start : words[place + POLICY.copied_words - 1].end]
-            longest = max(longest, stretch, key=len)
+        start, end = 0, POLICY.copied_words
+        while end <= len(words):
+            run = "".join(f"{word.text.casefold()} " for word in words[start:end])
+            if f" {run}" in claim.facts.running_words:
+                longest = max(longest, text[words[start].start : words[end - 1].end], key=len)
+                end += 1
+            else:
+                start, end = start + 1, max(end, start + 1 + POLICY.copied_words)
     return longest or None
 
 

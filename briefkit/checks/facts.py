@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
 
-from briefkit.checks.policy import POLICY
 from briefkit.schema import Article, Span, Statement
 from briefkit.text import (
     Index,
@@ -271,11 +270,9 @@ class Facts:
         return first.union(content_words(self.article.headline or "", self.language))
 
     @cached_property
-    def runs(self) -> frozenset[tuple[str, ...]]:
-        """Return every run of words of the text that is as long as a line may not repeat."""
-        keys = [word.text.casefold() for word in find_words(self.article.text)]
-        size = POLICY.copied_words
-        return frozenset(tuple(keys[place : place + size]) for place in range(len(keys) - size + 1))
+    def running_words(self) -> str:
+        """Return the words of the text without regard to case, one space before and after each."""
+        return " ".join(("", *(word.text.casefold() for word in find_words(self.article.text)), ""))
 
     @cached_property
     def length(self) -> int:
