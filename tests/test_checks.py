@@ -394,7 +394,8 @@ def test_names_that_cannot_be_checked_are_said_to_be_unchecked() -> None:
             KeyPoint(**{**dict(point("x", "voted 9-4")), "text": statement.text, "evidence": [whole]})
         ],
     )
-    assert [(each.code, each.severity) for each in check(changed, article)] == [("names.unchecked", "note")]
+    found = [(each.code, each.severity) for each in check(changed, article)]
+    assert found == [("article.thin", "note"), ("names.unchecked", "note")]
 
 
 def test_a_passage_for_machines_is_a_note_and_bars_nothing() -> None:

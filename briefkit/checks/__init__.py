@@ -11,7 +11,8 @@ from briefkit.checks.contacts import check_contacts
 from briefkit.checks.copying import check_copying
 from briefkit.checks.dates import check_dates
 from briefkit.checks.facts import Facts
-from briefkit.checks.language import check_language, check_script
+from briefkit.checks.input import check_input, check_thin
+from briefkit.checks.language import check_language, check_line_language, check_script
 from briefkit.checks.lengths import check_length, check_lengths
 from briefkit.checks.likeness import check_run, check_templates
 from briefkit.checks.names import check_names, check_names_checkable
@@ -69,6 +70,7 @@ _OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
     check_quotations,
     check_contacts,
     check_script,
+    check_line_language,
     check_loops,
     check_wording,
     check_specificity,
@@ -90,6 +92,7 @@ _OF_BRIEF: tuple[Callable[[Brief, Facts], Iterable[Finding]], ...] = (
     check_templates,
     check_order,
     check_next_test,
+    check_thin,
     check_abstentions,
     check_names_checkable,
     check_passages,
@@ -156,6 +159,7 @@ def _report(
     facts: Facts, claims: list[Claim], findings: list[Finding], paths: list[str] | None = None
 ) -> Report:
     noticed = [(claim, list(_notice(claim))) for claim in claims]
+    findings = [*findings, *(check_input(facts) if claims else ())]
     found = [item for _, items in noticed for item in items if isinstance(item, Finding)]
     return Report(
         policy=policy_ref(),

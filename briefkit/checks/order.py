@@ -19,11 +19,11 @@ _LEADING = frozenset({"news", "press release"})
 def check_order(brief: Brief, facts: Facts) -> Iterator[Finding]:
     """Yield the point that should stand first, where the first one does not have the news and another does."""
     if len(brief.key_points) > 1:
-        yield from _below_headline(brief, facts)
-        yield from _from_the_tail(brief, facts)
+        found = _below_headline(brief, facts) or _from_the_tail(brief, facts)
+        yield from () if found is None else (found,)
 
 
-def _below_headline(brief: Brief, facts: Facts) -> Iterator[Finding]:
+def _below_headline(brief: Brief, facts: Facts) -> Finding | None:
     """Compare with the brief's own headline, by content words."""
     news = frozenset(content_words(brief.headline.text, facts.language))
     shares = [
@@ -32,20 +32,22 @@ def _below_headline(brief: Brief, facts: Facts) -> Iterator[Finding]:
     ]
     best = max(range(len(shares)), key=lambda place: shares[place])
     if shares[0] <= POLICY.news_missed and shares[best] >= POLICY.news_told:
-        yield _buried(brief, best, "what the headline says")
+        return _buried(brief, best, "what the headline says")
+    return None
 
 
-def _from_the_tail(brief: Brief, facts: Facts) -> Iterator[Finding]:
+def _from_the_tail(brief: Brief, facts: Facts) -> Finding | None:
     """Compare where the evidence stands, in a text that puts the news first."""
     count = len(facts.sentences)
     if (facts.article.kind or "news") not in _LEADING or count < POLICY.ordered_sentences:
-        return
+        return None
     places = [facts.sentences_of(facts.evidence(point)) for point in brief.key_points]
     if not places[0] or places[0][0] < POLICY.tail * count:
-        return
+        return None
     leading = next((n for n, cited in enumerate(places) if cited and cited[0] < POLICY.lead_sentences), None)
-    if leading is not None:
-        yield _buried(brief, leading, "what the article leads with, and the first point rests on its end")
+    if leading is None:
+        return None
+    return _buried(brief, leading, "what the article leads with, and the first point rests on its end")
 
 
 def _buried(brief: Brief, place: int, what: str) -> Finding:

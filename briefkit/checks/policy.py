@@ -87,7 +87,7 @@ class Policy:
     """Share of the other articles that a line may fit as well as its own (corpus)."""
     transferable_words: float = 0.8
     """Share of what its own article has of a line, by rarity, that counts as fitting (corpus)."""
-    asked_own: float = 0.6
+    asked_own: float = 0.4
     """Share of a question's words that the sentence which answers it must have itself (corpus, `sources`).
 
     These three were set on questions made by a program from sentences, with the sentence there and taken away.
@@ -110,6 +110,18 @@ class Policy:
     """Share of the text after which its tail begins (reference briefs)."""
     ordered_sentences: int = 10
     """Sentences below which a text has no tail (corpus)."""
+    thin_words: int = 80
+    """Words below which an article holds no full brief (corpus)."""
+    story_words: int = 5
+    """Words that each part of a text must repeat for itself to be a story of its own (corpus)."""
+    story_word: float = 0.02
+    """Share of documents below which a word tells one story from another (corpus and `sources`, joined pairs)."""
+    story_shared: float = 0.3
+    """Share of a part's repeated words that the other has, below which they are two stories (the same)."""
+    line_words: int = 8
+    """Words below which a line's language is not looked at (copied sentences of the corpus, six languages)."""
+    foreign_words: int = 4
+    """Function words of another language alone that a line must have to be in it (the same)."""
     own_words: float = 0.5
     """Share of the words of a time or threshold that the article must have (corpus)."""
 

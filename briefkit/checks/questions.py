@@ -42,9 +42,9 @@ _WITHHELD = _words(
 )
 """Sentences that say that something is not said answer nothing."""
 _SUPPOSED = _words(
-    r"would|could|might|may|if|whether|unless|should|can|likely|possibl[ey]|perhaps|probabl[ey]|alleged(?:ly)?|reported(?:ly)?"
-    r"|appears?|seems?|suspected|expect\w*|plans?|planned|propos\w+|believ\w+|suggest\w*|claim\w*|estimate\w*|forecast\w*"
-    r"|hop(?:e|es|ed|ing)|aims?|intends?|considering|proposal|accused|question\w*"
+    r"would|could|might|may|if|whether|unless|should|can|likely|possibl[ey]|perhaps|probabl[ey]|alleged(?:ly)?"
+    r"|reported(?:ly)?|appears?|seems?|suspected|expect\w*|plans? (?:to|for)|planned|propos(?:es|ed|ing)|believ\w+"
+    r"|suggest\w*|claim(?:s|ed|ing)|estimate\w*|forecasts?|hop(?:e|es|ed|ing)|aims?|intends?|considering|accused"
 )
 """What is only supposed settles no question; a question that supposes is settled by no fact."""
 _NEGATED = _words(r"not|no|never|none|without|cannot|\w{2,8}n['’]t")
@@ -134,7 +134,7 @@ class _Pair:
         return (item for item in items if self.sentence.start <= item.start < self.sentence.end)
 
 
-_NEAR = 5
+_NEAR = 3
 """Words after a figure among which the things must be that it counts."""
 
 
@@ -219,24 +219,25 @@ def answer_to(claim: Claim) -> tuple[Sentence, str] | None:
     if asked is None or facts.language != "en":
         return None
     for place, sentence in enumerate(facts.sentences):
-        own = words & facts.sentence_words[place]
-        if len(own) < max(POLICY.fewest_asked, asked.own * len(words)):
+        if not _covers(words, place, facts, asked):
             continue
         pair = _Pair(claim, sentence)
-        if len(own | words & _context(place, facts)) < asked.whole * len(words) or pair.is_open:
-            continue
-        answer = asked.find(pair)
+        answer = None if pair.is_open else asked.find(pair)
         if answer is not None:
             return sentence, answer
     return None
 
 
-def _context(place: int, facts: Facts) -> frozenset[str]:
-    """Return the words that a sentence may leave out, because the headline or the sentence before has them."""
+def _covers(words: frozenset[str], place: int, facts: Facts, asked: _Asked) -> bool:
+    """Tell whether a sentence has what a question is about, apart from what the whole story is about."""
+    own = words & facts.sentence_words[place]
+    if len(own) < max(POLICY.fewest_asked, asked.own * len(words)):
+        return False
     before = facts.sentence_words[place - 1] if place else frozenset[str]()
-    return before | facts.headline_words
+    particular = words - facts.headline_words - before
+    return len(own & particular) >= asked.whole * len(particular)
 
 
 _ASKING = frozenset(
-    content_words("much many total figure amount exactly far long soon date people number share", "en")
+    content_words("much many total figure amount exactly soon date people number share", "en")
 )
