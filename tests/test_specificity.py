@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
+from benchmarks.beyond.boilerplate import PLAIN_UNSEEN, STUFFED_UNSEEN
 from briefkit.checks import Claim, Facts, check_run
 from briefkit.checks.likeness import check_templates, template_of
 from briefkit.checks.specificity import check_specificity
@@ -153,3 +155,23 @@ def test_briefs_of_different_stories_have_nothing_in_common() -> None:
 def test_questions_are_judged_by_what_they_ask_about() -> None:
     assert codes(question("What impact will this have in the long term?")) == ["specificity.generic"]
     assert codes(question("Would fares rise by 12 percent if the Investment Bank did not lend?")) == []
+
+
+def test_boilerplate_is_told_from_articles_of_the_corpus(corpus: list[dict[str, Any]]) -> None:
+    """The figures over all articles are those of `python -m benchmarks.beyond`; here is a part, with room."""
+    rows = [row for row in corpus if row["language"] == "en" and row["words"] < 1500][::4]
+    plain = stuffed = sentences = called = 0
+    for row in rows:
+        facts = Facts.of(Article(text=row["text"], headline=row["title"], language="en"))
+        pasted = {"E": facts.names[0].text if facts.names else "the company", "N": "4,711"}
+        plain += sum(codes(Statement(text=text, evidence=[]), facts) != [] for text in PLAIN_UNSEEN)
+        stuffed += sum(
+            codes(Statement(text=text.format(**pasted), evidence=[]), facts) != [] for text in STUFFED_UNSEEN
+        )
+        own = [row["text"][item.start : item.end] for item in facts.sentences]
+        own = [text for text in own if 8 <= len(text.split()) <= 45]
+        sentences += len(own)
+        called += sum(codes(Statement(text=text, evidence=[]), facts) != [] for text in own)
+    assert plain >= 0.95 * len(rows) * len(PLAIN_UNSEEN)
+    assert stuffed >= 0.85 * len(rows) * len(STUFFED_UNSEEN)
+    assert called <= 0.05 * sentences

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.policy import POLICY
-from briefkit.schema import Finding, Signal, Unknown
+from briefkit.schema import Finding, Question, Signal, Unknown
 from briefkit.text import content_words
 from briefkit.text.background import Background
 
@@ -53,12 +53,16 @@ class Ties:
 
 
 def check_specificity(claim: Claim) -> Iterator[Finding]:
-    """Yield a line that would fit another story as well. An unknown is exempt: it is about what is not there."""
+    """Yield a line that would fit another story as well; an unknown is exempt, and so is a line of few words.
+
+    A question or a signal of few words is not: "What happens next?" asks nothing.
+    """
     background = Background.general(claim.facts.language)
     if background is None or isinstance(claim.statement, Unknown) or claim.statement.origin == "copied":
         return
     ties = ties_of(_line(claim), claim, background)
-    if ties.is_loose or ties.is_padded:
+    asks = isinstance(claim.statement, Question | Signal)
+    if (ties.is_loose and (asks or len(claim.words) >= POLICY.fewest_words)) or ties.is_padded:
         yield finding(
             "specificity.generic",
             claim.path,
