@@ -19,7 +19,8 @@ __all__ = ["check_copying", "longest_copy"]
 
 def check_copying(claim: Claim) -> Iterator[Finding]:
     """Yield a line that has more words running of the article than a line of one's own would."""
-    if claim.found or claim.statement.origin != "model" or claim.facts.unspaced:
+    is_short = len(claim.text.split()) < POLICY.copied_words
+    if is_short or claim.found or claim.statement.origin != "model" or claim.facts.unspaced:
         return
     copied = longest_copy(claim)
     if copied is not None:

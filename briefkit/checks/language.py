@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
@@ -56,9 +57,12 @@ def check_line_language(claim: Claim) -> Iterator[Finding]:
     Words between quotation marks may be in any; short lines tell nothing.
     """
     own = STOP_WORDS.get(claim.facts.language or "")
+    spaced = claim.text.casefold().split()
+    if own is None or claim.statement.origin == "copied" or len(_only(claim.facts.language) & {*spaced}) > 1:
+        return
     text = _unquoted(claim.text)
     words = {word.text.casefold() for word in find_words(text)}
-    if own is None or claim.statement.origin == "copied" or count_words(text, None) < POLICY.line_words:
+    if count_words(text, None) < POLICY.line_words:
         return
     counts = {language: len(words & foreign - own) for language, foreign in STOP_WORDS.items()}
     best = max(counts, key=lambda language: counts[language])
@@ -73,6 +77,13 @@ def check_line_language(claim: Claim) -> Iterator[Finding]:
             hint="Write in the article's language.",
             offending=claim.text,
         )
+
+
+@cache
+def _only(language: str | None) -> frozenset[str]:
+    """Return the function words that a language shares with no other."""
+    others = (words for other, words in STOP_WORDS.items() if other != language)
+    return STOP_WORDS.get(language or "", frozenset()).difference(*others)
 
 
 def _unquoted(text: str) -> str:

@@ -1,13 +1,12 @@
 """Whether lines of a brief, or of the briefs of a run, are one template filled in, or fit each other's articles.
 
-Templates: names, figures and dates are masked, and what is left is compared. In any language that marks names by
-capitals. Pure functions over briefs; who has only one brief asks `check_templates`.
+Templates: words with capitals and figures are masked, and what is left is compared. Pure functions over briefs; who has
+only one brief asks `check_templates`.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,42 +17,42 @@ from briefkit.checks.fields import quoted
 from briefkit.checks.policy import POLICY
 from briefkit.checks.repetition import says_same
 from briefkit.schema import Brief, Finding, Statement, Unknown
-from briefkit.text import content_words, find_names, find_words
+from briefkit.text import content_words, find_words
 from briefkit.text.background import Background
 
 __all__ = ["check_run", "check_templates", "template_of"]
 
 _Template = frozenset[tuple[str, ...]]
-_RUN = re.compile(r"@(?:\W*@)*")
+_MASK = "@"
 _LONG = 4
 """Masked words that are compared as one."""
 
 
-def template_of(text: str, facts: Facts) -> _Template:
-    """Return the runs of four words of a line in which names, figures and dates are all the same."""
-    dates = facts.dates_of(text)
-    found = [(item.start, -item.end) for item in dates]
-    found += [(item.start, -item.end) for item in facts.numbers_of(text, dates)]
-    found += [(item.start, -item.end) for item in find_names(text, language=facts.language)]
-    masked, last = [], 0
-    for start, end in sorted(found):
-        if start >= last:
-            masked += [text[last:start], "@"]
-            last = -end
-    plain = _RUN.sub(" @ ", "".join([*masked, text[last:]]))
-    words = [word for part in re.split("(@)", plain) for word in _words(part)]
-    return frozenset(tuple(words[place : place + _LONG]) for place in range(len(words) - _LONG + 1))
+def template_of(text: str) -> _Template:
+    """Return the runs of four words of a line in which names, figures and dates are all the same.
+
+    A capital at the beginning makes no name; a run of words with capitals there does.
+    """
+    words = [word.text for word in find_words(text)]
+    masked = [
+        _MASK if _is_marked(word) and (place or _is_marked("".join(words[1:2]))) else word.casefold()
+        for place, word in enumerate(words)
+    ]
+    plain = [
+        word for place, word in enumerate(masked) if word != _MASK or masked[place - 1 : place] != [_MASK]
+    ]
+    return frozenset(tuple(plain[place : place + _LONG]) for place in range(len(plain) - _LONG + 1))
 
 
-def _words(part: str) -> list[str]:
-    return ["@"] if part == "@" else [word.text.casefold() for word in find_words(part)]
+def _is_marked(word: str) -> bool:
+    return word[:1].isupper() or word[:1].isdecimal()
 
 
 def check_templates(brief: Brief, facts: Facts) -> Iterator[Finding]:
     """Yield each line of a brief that has the wording of an earlier one, with other names and figures."""
     earlier: list[tuple[str, _Template, frozenset[str]]] = []
     for path, line in _lines(brief):
-        template = template_of(line.text, facts)
+        template = template_of(line.text)
         if len(template) < POLICY.template_runs:
             continue
         words = frozenset(content_words(line.text, facts.language))
@@ -85,7 +84,7 @@ def check_run(briefs: Sequence[tuple[Brief, Facts]]) -> list[list[Finding]]:
         _Member(
             brief=brief,
             facts=facts,
-            lines=[(path, line, template_of(line.text, facts)) for path, line in _lines(brief)],
+            lines=[(path, line, template_of(line.text)) for path, line in _lines(brief)],
         )
         for brief, facts in briefs
     ]

@@ -42,7 +42,7 @@ _WITHHELD = _words(
 )
 """Sentences that say that something is not said answer nothing."""
 _SUPPOSED = _words(
-    r"would|could|might|may|if|whether|unless|should|can|likely|possibl[ey]|perhaps|probabl[ey]|alleged(?:ly)?"
+    r"would|could|might|(?-i:may)|if|whether|unless|should|can|likely|possibl[ey]|perhaps|probabl[ey]|alleged(?:ly)?"
     r"|reported(?:ly)?|appears?|seems?|suspected|expect\w*|plans? (?:to|for)|planned|propos(?:es|ed|ing)|believ\w+"
     r"|suggest\w*|claim(?:s|ed|ing)|estimate\w*|forecasts?|hop(?:e|es|ed|ing)|aims?|intends?|considering|accused"
 )
@@ -99,18 +99,16 @@ class _Pair:
         return None
 
     def _counts(self, number: Number) -> bool:
-        """Tell whether the things that are counted stand right after the figure, or before it in its sentence."""
+        """Tell whether the things that are to be counted stand with the figure or right after it."""
         counted = _COUNTED.search(self.question)
-        if counted is None:
-            return True
-        if number.kind in ("money", "percent", "points"):
-            return False
-        things = set(content_words(counted[1], "en")) - _ASKING
-        following = self.claim.facts.article.text[number.end : self.sentence.end].split()[:_NEAR]
-        return not things or not things.isdisjoint(content_words(" ".join(following), "en"))
+        things = set(content_words(counted[1], "en")) - _ASKING if counted is not None else set()
+        after = self.claim.facts.article.text[number.end : self.sentence.end].split()[:_NEAR]
+        return not things or not things.isdisjoint(content_words(" ".join([number.text, *after]), "en"))
 
     def _pays(self, number: Number) -> bool:
-        return number.kind in ("money", "percent") or not _MONEY.search(self.question)
+        """Tell whether a figure is a sum where a sum is asked for: "how much", and a verb of paying."""
+        wants = _MONEY.search(self.question) and not _COUNTED.search(self.question)
+        return not wants or number.kind in ("money", "percent")
 
     def find_date(self) -> str | None:
         """Return a date that the question does not have."""
