@@ -14,6 +14,7 @@ from briefkit.checks.input import check_input
 from briefkit.checks.language import check_line_language
 from briefkit.checks.order import check_order
 from briefkit.checks.questions import check_question
+from briefkit.checks.repetition import check_repetition
 from briefkit.checks.signals import check_next_test, check_signal
 from briefkit.schema import Article, Finding, Question, Signal, Statement
 from briefkit.text.seams import find_seam
@@ -349,3 +350,18 @@ def test_questions_made_of_the_corpus_are_answered(corpus: list[dict[str, Any]])
             false += ask(question.text, without) != []
     assert answered >= 0.8 * asked
     assert false <= 0.05 * asked
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The line will cost about $412 million.", ["repetition.analysis"]),
+        ("The line will cost about $413 million.", []),
+        ("A loan of half of $412 million is not signed.", []),
+    ],
+)
+def test_an_analysis_that_repeats_a_point_is_found_and_another_figure_is_no_repetition(
+    text: str, found: list[str]
+) -> None:
+    analysis = brief().analysis.model_copy(update={"pressure_point": line(text, "412")})
+    assert [item.code for item in check_repetition(brief(analysis=analysis), FACTS)] == found

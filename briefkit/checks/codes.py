@@ -96,6 +96,7 @@ CODES: dict[str, Code] = {
     "language.script": Code("error", "the line has letters of a script that the article does not use"),
     "repetition.points": Code("warning", "two points say the same"),
     "repetition.dek": Code("warning", "the dek says what the headline says"),
+    "repetition.analysis": Code("warning", "a line of the analysis says what a point or a stake says"),
     "repetition.loop": Code("error", "the line repeats itself"),
     "abstentions.empty": Code("error", "an abstention gives no reason"),
     "abstentions.stock": Code("warning", "the reason of an abstention would fit any article"),

@@ -37,6 +37,24 @@ def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
                     f"The line says the same as {first}.",
                     hint="Say something else, or drop it.",
                 )
+    yield from _analysis(lines)
+
+
+def _analysis(lines: list[tuple[str, frozenset[str]]]) -> Iterator[Finding]:
+    """Yield the lines of the analysis that say what a point, a stake or an earlier line of it says."""
+    told = [(path, line) for path, line in lines if path.startswith(("dek", "key_points", "stakes"))]
+    for path, line in lines:
+        if not path.startswith("analysis"):
+            continue
+        first = next((earlier for earlier, other in told if says_same(line, other)), None)
+        if first is not None:
+            yield finding(
+                "repetition.analysis",
+                path,
+                f"The line says the same as {first}.",
+                hint="Say what follows from it, or abstain with a reason.",
+            )
+        told.append((path, line))
 
 
 def check_loops(claim: Claim) -> Iterator[Finding]:
@@ -71,6 +89,9 @@ def _looped(words: list[str], size: int) -> str | None:
 
 
 def says_same(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether two lines, given as their content words, say the same."""
+    """Tell whether two lines, given as their content words, say the same; with other figures they do not."""
     fewer = min(len(one), len(other))
+    figures = [{word for word in line if word[0].isdecimal()} for line in (one, other)]
+    if all(figures) and not (figures[0] <= figures[1] or figures[1] <= figures[0]):
+        return False
     return fewer >= POLICY.fewest_words and len(one & other) >= POLICY.repeated * fewer
