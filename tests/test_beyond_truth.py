@@ -176,7 +176,7 @@ def test_a_first_point_from_the_end_of_the_news_buries_the_lead(kind: Any, count
         cited("A tram stop will be at Yew Street.", "Yew"),
         cited("The council of Port Ansel voted.", "9-4"),
     ]
-    headline = line("Kiosks of Port Ansel council get a stop", "voted 9-4")
+    headline = line("Kiosks wait at Yew Street", "voted 9-4")
     found = list(check_order(brief(key_points=points, headline=headline), facts))
     assert [item.code for item in found] == ["order.buried"] * count
 

@@ -31,7 +31,7 @@ def _below_headline(brief: Brief, facts: Facts) -> Finding | None:
         for point in brief.key_points
     ]
     best = max(range(len(shares)), key=lambda place: shares[place])
-    if shares[0] <= POLICY.news_missed and shares[best] >= POLICY.news_told:
+    if shares[best] >= max(POLICY.news_told, 2 * shares[0], shares[0] + POLICY.news_gap):
         return _buried(brief, best, "what the headline says")
     return None
 

@@ -100,10 +100,10 @@ class Policy:
     """Words of a question, beside those that ask, below which no sentence is taken for its answer (corpus)."""
     copied_words: int = 15
     """Words running that a line of a model's own may not share with the article (reference briefs, `sentences_dev`)."""
-    news_told: float = 0.5
-    """Share of the headline's words that a later point must have (reference briefs)."""
-    news_missed: float = 0.1
-    """Share of them up to which the first point does not have the news (reference briefs)."""
+    news_told: float = 0.3
+    """Share of the headline's words that a later point must have, and twice what the first has (reference briefs)."""
+    news_gap: float = 0.2
+    """How much larger that share must be than the first point's (reference briefs, in their order and turned)."""
     lead_sentences: int = 3
     """Sentences at the beginning that are the lead; a headline or dateline may be one of them (corpus)."""
     tail: float = 0.5

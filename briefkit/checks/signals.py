@@ -25,6 +25,9 @@ _VAGUE = re.compile(
     r"|progress|steps|activity|sentiment|signals?|trends?|filings)\b"
     r"|\b(?:how|whether)\s+[\w’' -]{1,60}\b(?:responds?|reacts?|evolves?|unfolds?|performs?|develops?|progress(?:es)?"
     r"|plays?\sout|adapts?|executes?|delivers?|succeeds?)\b"
+    r"|\A\W*(?:(?:any|more|first|clear)\s+){0,2}(?:progress|updates?|clarity|shifts?|changes?|developments?|news|coverage"
+    r"|statements?|reactions?|responses?|signs?|indications?|evidence|interest)\s(?:on|in|of|from|to|that|about|for|by)\b"
+    r"|\A\W*how\s"
     r"|\b(?:momentum|uptake|execution|sentiment|appetite|traction|developments)\b",
     re.IGNORECASE,
 )
