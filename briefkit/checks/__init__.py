@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from briefkit.checks.abstentions import check_abstentions, check_question, check_signal
+from briefkit.checks.abstentions import check_abstentions
 from briefkit.checks.claims import Claim, Pair, find_evidence
 from briefkit.checks.codes import CODES, Code
 from briefkit.checks.contacts import check_contacts
+from briefkit.checks.copying import check_copying
 from briefkit.checks.dates import check_dates
 from briefkit.checks.facts import Facts
-from briefkit.checks.language import check_language, check_script
+from briefkit.checks.input import check_input, check_thin
+from briefkit.checks.language import check_language, check_line_language, check_script
 from briefkit.checks.lengths import check_length, check_lengths
+from briefkit.checks.likeness import check_run, check_templates
 from briefkit.checks.names import check_names, check_names_checkable
 from briefkit.checks.numbers import check_numbers
+from briefkit.checks.order import check_order
 from briefkit.checks.passages import check_passages
 from briefkit.checks.policy import CHECKS_VERSION, POLICY, Policy, policy_ref
+from briefkit.checks.questions import check_question
 from briefkit.checks.quotations import check_quotations
 from briefkit.checks.repetition import check_loops, check_repetition
 from briefkit.checks.revising import revise
+from briefkit.checks.signals import check_next_test, check_signal
 from briefkit.checks.spans import check_spans, check_table_spans
+from briefkit.checks.specificity import check_specificity
 from briefkit.checks.summaries import summary_of
 from briefkit.checks.wording import check_wording
 from briefkit.schema import (
@@ -46,6 +53,7 @@ __all__ = [
     "Policy",
     "check",
     "check_brief",
+    "check_run",
     "check_statement",
     "find_evidence",
     "in_order",
@@ -62,8 +70,10 @@ _OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
     check_quotations,
     check_contacts,
     check_script,
+    check_line_language,
     check_loops,
     check_wording,
+    check_specificity,
 )
 """What holds for a statement of anybody."""
 _OF_FORM: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
@@ -71,6 +81,7 @@ _OF_FORM: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
     check_length,
     check_question,
     check_signal,
+    check_copying,
 )
 """What holds for a statement of a brief, which cites its evidence and has a field of its own."""
 _OF_BRIEF: tuple[Callable[[Brief, Facts], Iterable[Finding]], ...] = (
@@ -78,6 +89,10 @@ _OF_BRIEF: tuple[Callable[[Brief, Facts], Iterable[Finding]], ...] = (
     check_lengths,
     check_language,
     check_repetition,
+    check_templates,
+    check_order,
+    check_next_test,
+    check_thin,
     check_abstentions,
     check_names_checkable,
     check_passages,
@@ -144,6 +159,7 @@ def _report(
     facts: Facts, claims: list[Claim], findings: list[Finding], paths: list[str] | None = None
 ) -> Report:
     noticed = [(claim, list(_notice(claim))) for claim in claims]
+    findings = [*findings, *(check_input(facts) if claims else ())]
     found = [item for _, items in noticed for item in items if isinstance(item, Finding)]
     return Report(
         policy=policy_ref(),

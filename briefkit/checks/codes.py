@@ -19,6 +19,13 @@ class Code(NamedTuple):
 CODES: dict[str, Code] = {
     "article.other": Code("error", "the brief was made from another text"),
     "article.revised": Code("note", "the brief was made from an earlier version of the text"),
+    "article.thin": Code("note", "the article has hardly any text"),
+    "article.stub": Code("warning", "the article stops at a paywall's notice"),
+    "article.none": Code("warning", "the text is no article: a notice, an error page, a list"),
+    "article.furniture": Code("note", "the text holds notices of the site that it was taken from"),
+    "article.cut": Code("note", "the text ends in the middle of a sentence"),
+    "article.damaged": Code("note", "the text lost characters, punctuation or its form on the way"),
+    "article.several": Code("note", "the text may be two stories"),
     "article.instructions": Code("note", "the article has a passage that addresses a machine"),
     "spans.none": Code("error", "the statement cites nothing"),
     "spans.outside": Code("error", "the offsets lie outside the article"),
@@ -85,14 +92,29 @@ CODES: dict[str, Code] = {
     "lengths.glance": Code("warning", "headline, dek and first points are too long to be read in 20 seconds"),
     "lengths.full": Code("warning", "the brief is longer than it should be"),
     "language.other": Code("error", "the brief is in another language than the article"),
+    "language.line": Code("warning", "the line is in another language than the article"),
     "language.script": Code("error", "the line has letters of a script that the article does not use"),
     "repetition.points": Code("warning", "two points say the same"),
     "repetition.dek": Code("warning", "the dek says what the headline says"),
+    "repetition.analysis": Code("warning", "a line of the analysis says what a point or a stake says"),
     "repetition.loop": Code("error", "the line repeats itself"),
     "abstentions.empty": Code("error", "an abstention gives no reason"),
     "abstentions.stock": Code("warning", "the reason of an abstention would fit any article"),
     "questions.form": Code("warning", "a question is not worded as one"),
+    "questions.answered": Code("warning", "the article answers the question"),
     "signals.value": Code("warning", "a signal has a time or threshold that the article does not give"),
+    "signals.observable": Code("warning", "a signal names nothing that can be seen to happen or not"),
+    "signals.horizon": Code("warning", "a signal has no date, horizon or value that decides"),
+    "signals.test": Code("note", "of several signals not exactly one is the next test"),
+    "order.buried": Code("warning", "a later point has the news, the first one does not"),
+    "copying.long": Code(
+        "note", "a line that is not labelled as copied repeats a long stretch of the article"
+    ),
+    "specificity.generic": Code("warning", "the line would fit another story as well"),
+    "specificity.template": Code(
+        "warning", "the line has the wording of another, with other names and figures"
+    ),
+    "specificity.transferable": Code("warning", "the line fits other articles of the run as well as its own"),
     "wording.negation": Code("error", "a negation was put in or taken out between words of the evidence"),
     "wording.negation_likely": Code(
         "warning", "the line seems to deny what the article affirms, or the other way round"

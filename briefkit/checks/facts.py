@@ -18,7 +18,9 @@ from briefkit.text import (
     Sentence,
     Word,
     content_words,
+    count_words,
     detect_language,
+    find_words,
     is_unspaced,
     split_sentences,
     word_keys,
@@ -256,6 +258,27 @@ class Facts:
         return [
             frozenset(content_words(text[item.start : item.end], self.language)) for item in self.sentences
         ]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return the content words of the text and of what is known beside it."""
+        return frozenset().union(*self.sentence_words, content_words(self.metadata, self.language))
+
+    @cached_property
+    def headline_words(self) -> frozenset[str]:
+        """Return the content words of the headline and of the first sentence."""
+        first = self.sentence_words[0] if self.sentences else frozenset[str]()
+        return first.union(content_words(self.article.headline or "", self.language))
+
+    @cached_property
+    def running_words(self) -> str:
+        """Return the words of the text without regard to case, one space before and after each."""
+        return " ".join(("", *(word.text.casefold() for word in find_words(self.article.text)), ""))
+
+    @cached_property
+    def length(self) -> int:
+        """Return the number of words of the text."""
+        return count_words(self.article.text, self.language)
 
     def keys_of(self, place: int) -> list[tuple[Word, str]]:
         """Return the words of one sentence with the forms by which they are compared; offsets are the sentence's."""

@@ -76,6 +76,66 @@ class Policy:
     (`sentences_dev`)."""
     short_quotation: int = 3
     """Words below which quotation marks may be irony or a title rather than somebody's words (`sentences_dev`)."""
+    ties: float = 9.0
+    """Surprise (negative log chance) of all that line and article share, below which a line would fit another story.
+
+    About one and a half anchors; set on supported sentences of `sentences_dev`, with boilerplate of our own.
+    """
+    rare_word: float = 0.01
+    """Share of documents below which a word of the article is an anchor of a line (table of common words)."""
+    pasted_anchors: int = 2
+    """Anchors up to which a line may be padding with a name and a figure pasted in (boilerplate of our own)."""
+    fewest_residue: int = 3
+    """Words beside names and figures below which their support means nothing (`sentences_dev`)."""
+    residue_support: float = 0.3
+    """Share of these words, by surprise, that the article must have (`sentences_dev`, boilerplate of our own)."""
+    template_runs: int = 4
+    """Runs of four masked words that a line must have to be taken for a template (reference briefs)."""
+    template_share: float = 0.6
+    """Share of them that another line must have (boilerplate of our own)."""
+    template_briefs: int = 2
+    """Other briefs of a run in which a run of words must stand (boilerplate of our own)."""
+    fewest_others: int = 5
+    """Other articles below which nothing is said about how well a line fits them (corpus)."""
+    transferable: float = 0.1
+    """Share of the other articles that a line may fit as well as its own (corpus)."""
+    transferable_words: float = 0.8
+    """Share of what its own article has of a line, by rarity, that counts as fitting (corpus)."""
+    asked_own: float = 0.4
+    """Share of a question's words that the sentence which answers it must have itself (corpus, `sources`).
+
+    These three were set on questions made by a program from sentences, with the sentence there and taken away.
+    """
+    asked_whole: float = 0.8
+    """The same with the headline and the sentence before (corpus, `sources`)."""
+    asked_fact: float = 0.9
+    """The same for questions for a name or a yes (corpus, `sources`)."""
+    fewest_asked: int = 2
+    """Words of a question, beside those that ask, below which no sentence is taken for its answer (corpus)."""
+    copied_words: int = 15
+    """Words running that a line of a model's own may not share with the article (reference briefs, `sentences_dev`)."""
+    news_told: float = 0.3
+    """Share of the headline's words that a later point must have, and twice what the first has (reference briefs)."""
+    news_gap: float = 0.2
+    """How much larger that share must be than the first point's (reference briefs, in their order and turned)."""
+    lead_sentences: int = 3
+    """Sentences at the beginning that are the lead; a headline or dateline may be one of them (corpus)."""
+    tail: float = 0.5
+    """Share of the text after which its tail begins (reference briefs)."""
+    ordered_sentences: int = 10
+    """Sentences below which a text has no tail (corpus)."""
+    thin_words: int = 80
+    """Words below which an article holds no full brief (corpus)."""
+    story_words: int = 5
+    """Words that each part of a text must repeat for itself to be a story of its own (corpus)."""
+    story_word: float = 0.02
+    """Share of documents below which a word tells one story from another (corpus and `sources`, joined pairs)."""
+    story_shared: float = 0.3
+    """Share of a part's repeated words that the other has, below which they are two stories (the same)."""
+    line_words: int = 8
+    """Words below which a line's language is not looked at (copied sentences of the corpus, six languages)."""
+    foreign_words: int = 4
+    """Function words of another language alone that a line must have to be in it (the same)."""
     own_words: float = 0.5
     """Share of the words of a time or threshold that the article must have (corpus)."""
 

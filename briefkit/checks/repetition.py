@@ -13,14 +13,14 @@ from briefkit.checks.policy import POLICY
 from briefkit.schema import Brief, Finding
 from briefkit.text import content_words
 
-__all__ = ["check_loops", "check_repetition"]
+__all__ = ["check_loops", "check_repetition", "says_same"]
 
 
 def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
     """Yield pairs of lines that say the same."""
     lines = [(path, frozenset(content_words(line.text, facts.language))) for path, line in brief.statements()]
     words = dict(lines)
-    if "dek" in words and _is_same(words["headline"], words["dek"]):
+    if "dek" in words and says_same(words["headline"], words["dek"]):
         yield finding(
             "repetition.dek",
             "dek",
@@ -30,13 +30,31 @@ def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
     for field in ("key_points", "stakes", "questions", "signals", "other_side", "unknowns"):
         of_field = [(path, line) for path, line in lines if path.startswith(field)]
         for (first, one), (second, other) in combinations(of_field, 2):
-            if _is_same(one, other):
+            if says_same(one, other):
                 yield finding(
                     "repetition.points",
                     second,
                     f"The line says the same as {first}.",
                     hint="Say something else, or drop it.",
                 )
+    yield from _analysis(lines)
+
+
+def _analysis(lines: list[tuple[str, frozenset[str]]]) -> Iterator[Finding]:
+    """Yield the lines of the analysis that say what a point, a stake or an earlier line of it says."""
+    told = [(path, line) for path, line in lines if path.startswith(("dek", "key_points", "stakes"))]
+    for path, line in lines:
+        if not path.startswith("analysis"):
+            continue
+        first = next((earlier for earlier, other in told if says_same(line, other)), None)
+        if first is not None:
+            yield finding(
+                "repetition.analysis",
+                path,
+                f"The line says the same as {first}.",
+                hint="Say what follows from it, or abstain with a reason.",
+            )
+        told.append((path, line))
 
 
 def check_loops(claim: Claim) -> Iterator[Finding]:
@@ -70,6 +88,10 @@ def _looped(words: list[str], size: int) -> str | None:
     return None
 
 
-def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
+def says_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two lines, given as their content words, say the same; with other figures they do not."""
     fewer = min(len(one), len(other))
+    figures = [{word for word in line if word[0].isdecimal()} for line in (one, other)]
+    if all(figures) and not (figures[0] <= figures[1] or figures[1] <= figures[0]):
+        return False
     return fewer >= POLICY.fewest_words and len(one & other) >= POLICY.repeated * fewer
