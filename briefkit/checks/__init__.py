@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from briefkit.checks.abstentions import check_abstentions, check_question, check_signal
+from briefkit.checks.attribution import check_attribution
 from briefkit.checks.claims import Claim, Pair, find_evidence
 from briefkit.checks.codes import CODES, Code
 from briefkit.checks.contacts import check_contacts
@@ -19,6 +20,7 @@ from briefkit.checks.policy import CHECKS_VERSION, POLICY, Policy, policy_ref
 from briefkit.checks.quotations import check_quotations
 from briefkit.checks.repetition import check_loops, check_repetition
 from briefkit.checks.revising import revise
+from briefkit.checks.roles import check_roles
 from briefkit.checks.spans import check_spans, check_table_spans
 from briefkit.checks.summaries import summary_of
 from briefkit.checks.wording import check_wording
@@ -59,6 +61,8 @@ _OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
     check_numbers,
     check_dates,
     check_names,
+    check_roles,
+    check_attribution,
     check_quotations,
     check_contacts,
     check_script,

@@ -17,7 +17,7 @@ from briefkit.schema import Span, Statement
 from briefkit.text import Sentence, Word, content_words, word_keys
 from briefkit.text.alignment import Alignment, align_keyed
 from briefkit.text.dates import Date
-from briefkit.text.names import Name, find_names
+from briefkit.text.names import Name, NameTable, find_names
 from briefkit.text.number_matching import NumberTable
 from briefkit.text.numbers import Number
 
@@ -71,6 +71,11 @@ class Claim:
     def keys(self) -> list[tuple[Word, str]]:
         """Return the words of the line with the forms by which they are compared."""
         return word_keys(self.text, self.facts.language)
+
+    @cached_property
+    def name_table(self) -> NameTable:
+        """Return the words of the line, for looking up names of the article in it."""
+        return NameTable(self.text, language=self.facts.language)
 
     def dates_of(self, text: str) -> list[Date]:
         """Return the dates of one of the statement's texts."""
