@@ -17,7 +17,7 @@ from briefkit.checks.policy import POLICY
 from briefkit.schema import Checked, Finding, Question, Signal, Statement, Unknown
 from briefkit.text import Word, content_words
 from briefkit.text.alignment import Change
-from briefkit.text.name_index import telling_words, words_around
+from briefkit.text.name_index import words_around
 from briefkit.text.name_words import ORDINARY, aliases
 from briefkit.text.names import Name, plain_words
 
@@ -111,7 +111,7 @@ def _is_other(name: Name, other: Name, pair: Pair, claim: Claim) -> bool:
         return False  # initials that stand for other words; a country for a place in it
     return (
         index.forms_of(name).isdisjoint(index.forms_of(other))
-        and _is_lacking(other, claim)
+        and claim.lacks(other)
         and not _is_in(name, pair, claim)
     )
 
@@ -179,15 +179,9 @@ def _beside(name: Name, likeness: dict[int, float], claim: Claim) -> tuple[float
     same = index.forms_of(name)
     mine = max((share for number, share in likeness.items() if number in same), default=0.0)
     for number in sorted(likeness, key=lambda number: -likeness[number]):
-        if number not in same and _is_lacking(index.names[number], claim):
+        if number not in same and claim.lacks(index.names[number]):
             return mine, likeness[number], index.names[number]
     return mine, 0.0, None
-
-
-def _is_lacking(name: Name, claim: Claim) -> bool:
-    """Tell whether the line has nothing of a name."""
-    missing = claim.name_table.missing(name)
-    return all(word in missing for word in telling_words(name))
 
 
 def _told(name: Name, holders: set[int], claim: Claim) -> tuple[int, int]:
@@ -207,7 +201,7 @@ def _has_unused_name(claim: Claim) -> bool:
     facts = claim.facts
     best = max(claim.sentences, key=lambda place: len(claim.words & facts.sentence_words[place]))
     inside = facts.names_in(facts.sentence_span(best))
-    return any(_is_lacking(name, claim) for name in inside)
+    return any(claim.lacks(name) for name in inside)
 
 
 def _elsewhere(name: Name, rival: Name | None, claim: Claim) -> Iterator[Finding | Checked]:

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from briefkit.text.name_words import ORDINARY, aliases
 from briefkit.text.names import Name, inflected_head, plain_words
@@ -25,7 +26,11 @@ _FADING = 5.0
 
 def telling_words(name: Name) -> frozenset[str]:
     """Return the words that make a name this one: no titles, no initials, unless it has nothing else."""
-    words = name.words
+    return _telling(name.words)
+
+
+@lru_cache(maxsize=20_000)
+def _telling(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for word in words if word not in ORDINARY and len(word) > 1) or frozenset(words)
 
 
