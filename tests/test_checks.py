@@ -94,7 +94,7 @@ def brief(**changes: Any) -> Brief:
         "lede": Statement(text="The Ansel Courier reported.", evidence=[]),
         "key_points": [
             point("The line will cost about $412 million.", "about $412 million"),
-            point("Fares could rise by 12 percent.", "Fares could rise"),
+            point("Fares could rise by 12 percent.", "Fares could rise", speaker="a report of 3 March"),
         ],
         "questions": Questions(financial=ABSTAINED, operating=ABSTAINED, customer=ABSTAINED),
         "analysis": Analysis(
@@ -107,8 +107,8 @@ def brief(**changes: Any) -> Brief:
 
 
 SOUND = [
-    line("The council voted 9-4 for a tram line of 14.6 km.", "voted 9-4"),
-    line("The council voted for a tram line of 14.6 KM", "voted 9-4"),
+    line("The council voted 9-4 for a tram line of 14.6 km, Brandt said.", "voted 9-4"),
+    line("The council voted for a tram line of 14.6 KM, said Ilse Brandt", "voted 9-4"),
     line("The line will cost about $412m and open in Q2 2029.", "about $412 million"),
     line("The vote was on 13 October 2026.", "voted 9-4"),
     line("Weil: nobody asked \u201cthe people who load the ships\u201d", "Nobody asked"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from briefkit.checks.abstentions import check_abstentions
+from briefkit.checks.attribution import check_attribution
 from briefkit.checks.claims import Claim, Pair, find_evidence
 from briefkit.checks.codes import CODES, Code
 from briefkit.checks.contacts import check_contacts
@@ -24,6 +25,7 @@ from briefkit.checks.questions import check_question
 from briefkit.checks.quotations import check_quotations
 from briefkit.checks.repetition import check_loops, check_repetition
 from briefkit.checks.revising import revise
+from briefkit.checks.roles import check_roles
 from briefkit.checks.signals import check_next_test, check_signal
 from briefkit.checks.spans import check_spans, check_table_spans
 from briefkit.checks.specificity import check_specificity
@@ -67,6 +69,8 @@ _OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
     check_numbers,
     check_dates,
     check_names,
+    check_roles,
+    check_attribution,
     check_quotations,
     check_contacts,
     check_script,

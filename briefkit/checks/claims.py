@@ -17,7 +17,8 @@ from briefkit.schema import Span, Statement
 from briefkit.text import Sentence, Word, content_words, word_keys
 from briefkit.text.alignment import Alignment, align_keyed
 from briefkit.text.dates import Date
-from briefkit.text.names import Name, find_names
+from briefkit.text.name_index import telling_words
+from briefkit.text.names import Name, NameTable, find_names
 from briefkit.text.number_matching import NumberTable
 from briefkit.text.numbers import Number
 
@@ -71,6 +72,22 @@ class Claim:
     def keys(self) -> list[tuple[Word, str]]:
         """Return the words of the line with the forms by which they are compared."""
         return word_keys(self.text, self.facts.language)
+
+    @cached_property
+    def name_table(self) -> NameTable:
+        """Return the words of the line, for looking up names of the article in it."""
+        return NameTable(self.text, language=self.facts.language)
+
+    def lacks(self, name: Name) -> bool:
+        """Tell whether the line has nothing of a name of the article."""
+        if name.text not in self._lacking:
+            missing = self.name_table.missing(name)
+            self._lacking[name.text] = all(word in missing for word in telling_words(name))
+        return self._lacking[name.text]
+
+    @cached_property
+    def _lacking(self) -> dict[str, bool]:
+        return {}
 
     def dates_of(self, text: str) -> list[Date]:
         """Return the dates of one of the statement's texts."""

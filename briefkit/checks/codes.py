@@ -60,8 +60,25 @@ CODES: dict[str, Code] = {
     "names.absent": Code("error", "the name, or a part of it, is not in the article"),
     "names.spelling": Code("warning", "the article spells the name otherwise"),
     "names.suggested": Code("warning", "a name that is not in the article is suggested as a source"),
+    "names.changed": Code("error", "a sentence of the evidence says this of another name"),
     "names.elsewhere": Code("warning", "the name is in the article, but not in or near the evidence"),
+    "names.unfamiliar": Code(
+        "warning", "a word in katakana, or before a title, is not in the article; it may be a name"
+    ),
+    "names.role": Code("warning", "the article gives the title to somebody else, or to nobody"),
+    "names.pronoun": Code("error", "a sentence of the evidence says this of a person of the other gender"),
+    "names.relation": Code("warning", "the article speaks of no such relative"),
     "names.unchecked": Code("note", "names were not checked, because capitals mark none in this script"),
+    "attribution.changed": Code("error", "a sentence of the evidence has somebody else say the same words"),
+    "attribution.speaker": Code("warning", "the speaker is not the one who says this in the evidence"),
+    "attribution.verb": Code(
+        "warning", "the verb of saying makes more of what is said than the evidence does"
+    ),
+    "attribution.lost": Code(
+        "warning", "the evidence gives this as somebody's claim, the statement as a fact"
+    ),
+    "attribution.unsaid": Code("warning", "somebody is made to say what the article hardly speaks of"),
+    "attribution.form": Code("warning", "the terms on which the claim is made are not those of the evidence"),
     "quotations.absent": Code("error", "the words in quotation marks are not in the article"),
     "quotations.altered": Code("error", "words of the quotation are others than in the article"),
     "quotations.stitched": Code(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -25,11 +25,13 @@ from briefkit.text import (
     split_sentences,
     word_keys,
 )
+from briefkit.text.attributions import Said, find_attributions
 from briefkit.text.contacts import Contact, find_contacts
 from briefkit.text.dates import Date, find_dates
 from briefkit.text.designations import Designation, find_designations
 from briefkit.text.misquotations import Wording
-from briefkit.text.names import Name, NameTable, find_names, names_are_checkable
+from briefkit.text.name_index import NameIndex
+from briefkit.text.names import Name, NameTable, find_names, names_are_checkable, plain_words
 from briefkit.text.number_matching import NumberTable
 from briefkit.text.numbers import Number, find_numbers
 from briefkit.text.phrases import Phrase, phrase_of
@@ -160,6 +162,18 @@ class Facts:
         """Return what the text has between quotation marks."""
         return find_quotations(self.article.text)
 
+    def attributions_of(self, place: int) -> list[Said]:
+        """Return who says something in a sentence, by its place in `sentences`; offsets are the sentence's."""
+        if place not in self._attributions:
+            sentence = self.sentences[place]
+            text = self.article.text[sentence.start : sentence.end]
+            self._attributions[place] = find_attributions(text, self.language)
+        return self._attributions[place]
+
+    @cached_property
+    def _attributions(self) -> dict[int, list[Said]]:
+        return {}
+
     @cached_property
     def number_table(self) -> NumberTable:
         """Return the figures of the text and of its headline, by value."""
@@ -169,6 +183,25 @@ class Facts:
     def name_table(self) -> NameTable:
         """Return the words of the text and its metadata, for looking names up."""
         return NameTable(f"{self.article.text}\n{self.metadata}", language=self.language)
+
+    @cached_property
+    def name_index(self) -> NameIndex:
+        """Return the names of the text with their sentences and neighbours."""
+        words = [self.keys_of(place) for place in range(len(self.sentences))]
+        return NameIndex(self.article.text, self.names, self.sentences, words, self.language)
+
+    @cached_property
+    def plain_words(self) -> frozenset[str]:
+        """Return the words of the text and its metadata in lower case, compounds also in parts."""
+        return frozenset(plain_words(f"{self.article.text}\n{self.metadata}"))
+
+    def is_known_beside(self, name: Name) -> bool:
+        """Tell whether the headline, the publisher or the address has a name."""
+        return bool(self.metadata) and not self._metadata_table.missing(name)
+
+    @cached_property
+    def _metadata_table(self) -> NameTable:
+        return NameTable(self.metadata, language=self.language)
 
     @cached_property
     def all_dates(self) -> list[Date]:
@@ -234,6 +267,24 @@ class Facts:
         return [
             item for item in items if any(item.start < span.end and span.start < item.end for span in spans)
         ]
+
+    def sentence_span(self, place: int) -> Span:
+        """Return a sentence, by its place in `sentences`, as a span."""
+        return self.article.span(self.sentences[place].start, self.sentences[place].end)
+
+    def first_place(self, name: Name) -> Span | None:
+        """Return the first sentence that has most of a name; None where only the metadata have it."""
+        place = self.name_index.first_with(name)
+        return None if place is None else self.sentence_span(place)
+
+    def names_in(self, span: Span) -> list[Name]:
+        """Return the names that stand in a span."""
+        first = bisect_left(self._name_starts, span.start)
+        return self.names[first : bisect_left(self._name_starts, span.end)]
+
+    @cached_property
+    def _name_starts(self) -> list[int]:
+        return [name.start for name in self.names]
 
     def sentence_at(self, position: int) -> Sentence | None:
         """Return the sentence that holds a position, None where there is none."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import Field, quoted
-from briefkit.schema import Brief, Finding, Span
-from briefkit.text.name_words import ORDINARY
-from briefkit.text.names import Name, NameTable
+from briefkit.checks.name_places import misplaced, replaced
+from briefkit.schema import Brief, Checked, Finding, Span
+from briefkit.schema.report import Outcome
+from briefkit.text.marked_names import find_marked_names
+from briefkit.text.names import Name
 
 __all__ = ["check_names", "check_names_checkable"]
 
@@ -31,23 +34,43 @@ _LONG_RUN = 5
 """Capitalised words from which a run is a title rather than a name."""
 
 
-def check_names(claim: Claim) -> Iterator[Finding]:
-    """Yield the names that the article or the surroundings of the evidence do not have."""
-    path, facts = claim.path, claim.facts
+def check_names(claim: Claim) -> Iterator[Finding | Checked]:
+    """Yield how every name came out: in the article at all, and where the evidence says the same."""
+    facts = claim.facts
     if not facts.names_checkable:
+        yield from _marked_names(claim)
         return
-    evidence = claim.evidence
-    near: NameTable | None = None
     for field in claim.fields:
         for name in claim.names_of(field.text):
             missing = facts.name_table.missing(name)
             if missing:
-                yield from _absent(path, name, missing, facts, field=field)
-            elif evidence and field.name == "text":
-                near = near or NameTable(
-                    f"{facts.window(evidence)}\n{facts.metadata}", language=facts.language
-                )
-                yield from _against_evidence(path, name, near, facts)
+                yield from _absent(name, missing, claim, field)
+            else:
+                yield from _present(name, claim, field)
+
+
+def _marked_names(claim: Claim) -> Iterator[Finding | Checked]:
+    """Yield the names that something else than capitals marks, and that others were not looked at."""
+    for field in claim.fields:
+        for name in find_marked_names(field.text):
+            known = all(map(claim.facts.has, re.split("[・＝]", name)))
+            if not known:
+                yield _unfamiliar(name, claim, field)
+            outcome: Outcome = "verbatim" if known else "absent"
+            yield Checked(kind="name", text=name, outcome=outcome, field=field.name)
+    yield Checked(kind="name", text="", outcome="unchecked", note="capitals mark no names in this text")
+
+
+def _unfamiliar(name: str, claim: Claim, field: Field) -> Finding:
+    """Return the finding on a word that may be a name; one in parts, as a foreigner's, is nothing else."""
+    sure = "・" in name and not field.suggestion
+    return finding(
+        "names.absent" if sure else "names.unfamiliar",
+        claim.path,
+        f"{quoted(name)} is not in the article.",
+        hint="Compare the name with the article by eye.",
+        offending=name,
+    )
 
 
 def check_names_checkable(brief: Brief, facts: Facts) -> Iterator[Finding]:
@@ -62,34 +85,44 @@ def check_names_checkable(brief: Brief, facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _absent(path: str, name: Name, missing: list[str], facts: Facts, *, field: Field) -> Iterator[Finding]:
-    if facts.has(name.text) or _may_be_no_name(name, missing, facts, field):
+def _absent(name: Name, missing: list[str], claim: Claim, field: Field) -> Iterator[Finding | Checked]:
+    facts = claim.facts
+    if facts.has(name.text):
+        yield Checked(kind="name", text=name.text, outcome="verbatim", field=field.name)
+        return
+    if _may_be_no_name(name, missing, claim, field):
+        if field.name == "text":
+            yield from replaced(name, missing, claim)
         return
     spellings = [facts.name_table.spelling_of(word) for word in missing]
     if all(spellings):
+        place = _place_of_word(spellings[0] or "", facts)
         yield finding(
             "names.spelling",
-            path,
+            claim.path,
             f'{quoted(name.text)}: the article spells it "{spellings[0]}".',
             hint="Spell it as the article does.",
-            nearest=_place(spellings[0] or "", facts),
+            nearest=place,
             offending=name.text,
         )
+        yield Checked(kind="name", text=name.text, outcome="changed", field=field.name, source=place)
         return
     part = "" if len(missing) == len(name.words) else f' It has no "{missing[0]}".'
     yield finding(
         "names.suggested" if field.suggestion else "names.absent",
-        path,
+        claim.path,
         f"{quoted(name.text)} is not in the article.{part}",
         hint="Use the names of the article only.",
         nearest=_place_of_rest(name, missing, facts),
         offending=name.text,
     )
+    yield Checked(kind="name", text=name.text, outcome="absent", field=field.name)
 
 
-def _may_be_no_name(name: Name, missing: list[str], facts: Facts, field: Field) -> bool:
+def _may_be_no_name(name: Name, missing: list[str], claim: Claim, field: Field) -> bool:
     """Tell whether the capitals may have another reason: a unit, the start of a sentence, a title, a German noun."""
-    if any(figure.start <= name.start and name.end <= figure.end for figure in facts.numbers_of(field.text)):
+    facts = claim.facts
+    if any(figure.start <= name.start and name.end <= figure.end for figure in claim.numbers_of(field.text)):
         return True
     if name.initial and len(name.words) == 1 and not name.text.isupper():
         return True
@@ -117,29 +150,25 @@ def _is_title_case(text: str) -> bool:
     return len(words) > 3 and sum(word[0].isupper() for word in words) >= _TITLE_CASE * len(words)
 
 
-def _against_evidence(path: str, name: Name, near: NameTable, facts: Facts) -> Iterator[Finding]:
-    if name.initial and len(name.words) == 1 and name.words[0] not in facts.name_words:
+def _present(name: Name, claim: Claim, field: Field) -> Iterator[Finding | Checked]:
+    """Yield how a name of the article came out against the evidence."""
+    facts = claim.facts
+    if field.name == "text" and (noticed := list(misplaced(name, claim))):
+        yield from noticed
         return
-    telling = [word for word in name.words if word not in ORDINARY and len(word) > 1]
-    missing = near.missing(name)
-    if not missing or any(word not in missing for word in telling):
-        return
-    yield finding(
-        "names.elsewhere",
-        path,
-        f"{quoted(name.text)} is not in or near the cited sentences.",
-        hint="Cite the sentence that has it.",
-        nearest=_place(name.text, facts),
-        offending=name.text,
+    yield Checked(
+        kind="name",
+        text=name.text,
+        outcome="verbatim" if name.text in facts.article.text else "normalised",
+        field=field.name,
+        source=facts.first_place(name),
     )
 
 
-def _place(words: str, facts: Facts) -> Span | None:
-    """Return the first sentence that has the words."""
-    found = facts.quotes.locate(words)
-    return facts.span_like(words) if found is None else facts.span_of(found.spans[0][0])
+def _place_of_word(word: str, facts: Facts) -> Span | None:
+    return facts.first_place(Name(0, len(word), word))
 
 
 def _place_of_rest(name: Name, missing: list[str], facts: Facts) -> Span | None:
     rest = [word for word in name.words if word not in missing]
-    return _place(rest[-1], facts) if rest else None
+    return _place_of_word(rest[-1], facts) if rest else None

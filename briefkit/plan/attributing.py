@@ -5,39 +5,15 @@ from __future__ import annotations
 import re
 
 from briefkit.plan.anchors import Line, Reading
-from briefkit.plan.cues import HEDGES, SPEECH, word_set
+from briefkit.plan.cues import HEDGES, word_set
 from briefkit.schema import Attribution
 from briefkit.schema.brief import Form, Status
+from briefkit.text.attributions import ANONYMOUS, find_attributions, is_pronoun, mask_quotations
 
 __all__ = ["attribute", "find_hedge", "find_status"]
 
-_VERB = re.compile(rf"\b(?P<verb>{'|'.join(sorted(SPEECH, key=len, reverse=True))}|declined to \w+)\b")
-_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<speaker>[^,.;\"“”]{2,80})")
-_QUOTED = re.compile(r"[\"“][^\"“”]{0,800}[\"”]")
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|as|also)\s*\Z")
 _NAME = r"(?:[A-Z][\w.'’&-]*|[A-Z]\.)"
 _NAMED = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|of|and|for|the|de|van|von|al|&)){{0,8}}")
-_INVERTED = re.compile(
-    r"\s+(?P<speaker>(?:(?:the|a|an)\s+)?[\w.'’&-]+(?:\s+[\w.'’&-]+){0,6}?)(?=[,.;]|\s+(?:in|on|at|to|after|during|who)\b|\Z)"
-)
-_LINK = re.compile(
-    r"\A(?:and|but|while|although|though|that|as|when|because|yet|or|so|also|however|meanwhile|in a \w+ on [\w ]{3,20}|"
-    r"on \w+day|today|yesterday|later|earlier)\s+",
-    re.IGNORECASE,
-)
-_AUXILIARY = re.compile(r"\s+(?:also|has|have|had|later|then|further|again|repeatedly|publicly)\Z")
-_NO_SPEAKER = word_set(
-    "and or of in on from for with at by to than as which not but since despite what how why "
-    "that who the a an would could should may might will can must not do did does"
-)
-_ALSO_NOUNS = word_set("reports notes rules claims claim states estimates estimated noted rule warn")
-"""Verbs of attribution that are other things too; they count after a name."""
-_PRONOUN = re.compile(r"\A(?:he|she|they|it|who|which|we|i|one|this|that)\Z", re.IGNORECASE)
-_ANONYMOUS = re.compile(
-    r"people familiar|person familiar|people with knowledge|\bsources?\b|anonym|not to be named|"
-    r"one of the people|unnamed|insiders?",
-    re.IGNORECASE,
-)
 _DOCUMENT = re.compile(
     r"\b(?:filing|report|study|survey|document|letter|prospectus|paper|memo|bulletin|assessment|advisory|indictment|ruling|minutes)\b",
     re.IGNORECASE,
@@ -94,9 +70,9 @@ def attribute(line: Line, reading: Reading) -> Attribution:
         return Attribution(
             speaker=speaker, form="statement" if line.voice is None else "on_record", verb=None
         )
-    masked = _QUOTED.sub(lambda found: '"' + "_" * (len(found.group()) - 2) + '"', line.text)
-    speaker, verb = _find_speaker(masked, line.text)
-    if speaker and _PRONOUN.match(speaker):
+    masked = mask_quotations(line.text)
+    speaker, verb = _find_speaker(line.text)
+    if speaker and is_pronoun(speaker):
         speaker = _speaker_before(line, reading)
     via = _TOLD.search(masked) or _OUTLET.search(masked)
     outlet = via.group("outlet") if via and not _PERSONAL.match(via.group("outlet")) else None
@@ -108,7 +84,7 @@ def attribute(line: Line, reading: Reading) -> Attribution:
 def find_status(line: Line, attribution: Attribution, reading: Reading) -> Status:
     """Return how settled a claim is, by the words of its sentence and the kind of the article."""
     if reading.language == "en":
-        unquoted = _QUOTED.sub(" ", line.text)
+        unquoted = mask_quotations(line.text)
         for status, words in _STATUS_WORDS:
             if words.search(unquoted):
                 return status
@@ -142,76 +118,16 @@ def find_hedge(text: str, language: str | None) -> str | None:
     return " / ".join(words[:3]) or None
 
 
-def _find_speaker(masked: str, text: str) -> tuple[str | None, str | None]:
-    for match in _VERB.finditer(masked):
-        before, after = masked[: match.start()].rstrip(), masked[match.end() :]
-        if _PASSIVE.search(before):
-            continue
-        verb = match.group("verb")
-        if verb in _ALSO_NOUNS and not re.search(r"[A-Z][\w.’'-]*\Z|\b[Ii]t\Z", before):
-            continue
-        if verb in ("added", "told") and re.match(r"\s+(?:to|into|by)\b", after):
-            continue
-        speaker = _after(before, after) or _subject(before)
-        if speaker and "_" not in speaker:
-            return speaker, verb
-    according = _ACCORDING.search(masked)
-    if according:
-        named = _NAMED.match(re.sub(r"\A(?:the|a|an) ", "", according.group("speaker")))
-        return (named.group().strip() if named else _clean(according.group("speaker"))), "according to"
-    return None, None
-
-
-def _after(before: str, after: str) -> str | None:
-    """The speaker after the verb, as in `"…," said Orr in an interview`."""
-    if not before.endswith((",", '"', "”", "'")) or after.startswith(" that "):
-        return None
-    found = _INVERTED.match(after)
-    if not found or not re.search(r"[A-Z]", found.group("speaker")):
-        return None
-    return _clean(found.group("speaker"))
-
-
-def _subject(before: str) -> str | None:
-    """The speaker before the verb; an aside between commas is stepped over."""
-    before = _AUXILIARY.sub("", before)
-    pieces = re.split(r"[,;:—–]\s+|\"\s*|,\Z|[.!?]\s+", before)
-    piece = pieces[-1].strip()
-    last = pieces[-2].strip() if len(pieces) > 2 else ""
-    if not piece and _NAMED.fullmatch(last) and not last.isupper():  # "its director, Ann Poole, says"
-        return _clean(last)
-    if not piece and len(pieces) > 2:  # "Halden Cloud, an operator backed by X, said"
-        piece = next(
-            (one for one in reversed(pieces[:-2]) if re.match(r"\s*(?:[A-Z]|the )", one)), ""
-        ).strip()
-    if re.match(r"(?:the|an?) ", piece) and len(pieces) > 1:  # "Stephen Kinnock, the local MP said"
-        name = _LINK.sub("", pieces[-2].strip())
-        piece = name if _NAMED.fullmatch(name) else piece
-    return _clean(piece)
-
-
-def _clean(speaker: str) -> str | None:
-    for _ in range(2):
-        speaker = _LINK.sub("", speaker.strip(" ,\"'“”"))
-    words = speaker.split()
-    if not words:
-        return None
-    if words[0].lower() in _NO_SPEAKER - {"the", "a", "an"} or words[-1].lower() in _NO_SPEAKER:
-        return None
-    if len(words) <= 7:
-        return speaker
-    if _ANONYMOUS.search(speaker):
-        return " ".join(words[-7:])
-    named = _NAMED.findall(speaker)
-    return named[-1].strip() if named else None
+def _find_speaker(text: str) -> tuple[str | None, str | None]:
+    found = next(iter(find_attributions(text, "en")), None)
+    return (found.speaker, found.verb) if found else (None, None)
 
 
 def _speaker_before(line: Line, reading: Reading) -> str | None:
     """Return who spoke just before, where it is one name only."""
     for earlier in reversed(reading.before(line, 3)):
-        masked = _QUOTED.sub(" ", earlier.text)
-        speaker, _ = _find_speaker(masked, masked)
-        if speaker and not _PRONOUN.match(speaker):
+        speaker, _ = _find_speaker(earlier.text)
+        if speaker and not is_pronoun(speaker):
             return speaker
     return None
 
@@ -219,7 +135,7 @@ def _speaker_before(line: Line, reading: Reading) -> str | None:
 def _giver_of_statement(reading: Reading) -> str | None:
     """Return who issued the statement that an article consists of."""
     found = _ISSUED.search(reading.news.text)
-    return _clean(re.sub(r"\s*\([^()]*\)", "", found.group("speaker"))) if found else None
+    return re.sub(r"\s*\([^()]*\)", "", found.group("speaker")).strip() if found else None
 
 
 def _form(masked: str, speaker: str | None, verb: str | None) -> Form:
@@ -227,7 +143,7 @@ def _form(masked: str, speaker: str | None, verb: str | None) -> Form:
         return "unattributed"
     if verb.startswith("declined"):
         return "declined"
-    if _ANONYMOUS.search(speaker or "") or _ANONYMOUS.search(masked[:80]):
+    if ANONYMOUS.search(speaker or "") or ANONYMOUS.search(masked[:80]):
         return "anonymous"
     if _STATEMENT.search(masked):
         return "statement"

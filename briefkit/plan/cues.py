@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-__all__ = ["CUES", "HEDGES", "LOW_HEADED", "NEGATIONS", "SPEECH", "cues_of", "word_set"]
+__all__ = ["CUES", "HEDGES", "LOW_HEADED", "NEGATIONS", "cues_of", "word_set"]
 
 
 def _words(*lines: str) -> tuple[str, ...]:
@@ -24,16 +24,6 @@ def _any(*lines: str) -> str:
     """Join alternatives that were written on several lines."""
     return "|".join(lines)
 
-
-SPEECH: tuple[str, ...] = _words(
-    "said says say argued argues argue told tells added adds warned warns warn claimed claims claim alleged alleges",
-    "stated states",
-    "announced announces reported reports insisted insists acknowledged acknowledges admitted admits confirmed",
-    "confirms estimated estimates suggested suggests urged urges noted notes explained explains denied denies",
-    "rejected rejects disputed disputes believes believed predicted predicts testified ruled rules wrote writes",
-    "stressed stresses criticised criticized concluded concludes contends contended maintains maintained",
-)
-"""English verbs of attribution, as they stand in a sentence."""
 
 # fmt: off
 HEDGES: tuple[str, ...] = (

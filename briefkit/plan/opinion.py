@@ -14,7 +14,6 @@ from briefkit.checks import Claim, Facts, in_order, report_on
 from briefkit.checks.codes import finding
 from briefkit.draft import DraftAppeal, DraftOpinion, describe_fields
 from briefkit.plan.asking import ask_for, fence_of, flat, number_sentences
-from briefkit.plan.cues import SPEECH
 from briefkit.plan.doubts import OBJECTIONS, Doubt, Unresolved, resolve_opinion
 from briefkit.plan.excerpts import Excerpts
 from briefkit.plan.setup import Setup, Step, Trace, side_by_side
@@ -33,6 +32,7 @@ from briefkit.schema import (
 )
 from briefkit.text import Sentence, find_words, show_sentence
 from briefkit.text.quotations import find_quotations
+from briefkit.text.speech_words import SPEECH
 
 __all__ = ["is_worth_asking", "opinion", "second_opinion"]
 

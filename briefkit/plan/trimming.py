@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from briefkit.plan.cues import HEDGES, NEGATIONS, SPEECH, word_set
+from briefkit.plan.cues import HEDGES, NEGATIONS, word_set
+from briefkit.text.speech_words import SPEECH
 
 __all__ = ["near_copy_problem", "origin_of", "speech_is_lost", "trim"]
 

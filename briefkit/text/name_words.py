@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from briefkit.text.stopwords import STOP_WORDS
 
-__all__ = ["ABBREVIATIONS", "ORDINARY", "PARTICLES", "aliases", "openers"]
+__all__ = ["ABBREVIATIONS", "KINSHIP", "ORDINARY", "PARTICLES", "TITLES", "aliases", "openers"]
 
 PARTICLES = frozenset(
     str.split(
@@ -90,6 +91,100 @@ ORDINARY = frozenset(
     )
 )
 """Capitalised words that name a role or a sort of thing; one that the article lacks proves nothing."""
+
+TITLES: Mapping[str, tuple[str, ...]] = {
+    words.split()[0]: tuple(words.split())
+    for words in """
+president
+vice
+minister premier
+secretary
+senator sen
+sen senator
+governor gov
+gov governor
+mayor
+king
+queen
+prince
+princess
+pope pontiff
+archbishop
+judge justice
+sheriff
+officer police cop
+detective det
+sergeant sgt
+sgt sergeant
+lieutenant lt
+lt lieutenant
+captain capt
+capt captain
+colonel col
+col colonel
+general gen
+gen general
+admiral
+commander
+chief head
+director head
+chairman chair chairwoman
+chairwoman chair chairman
+ceo executive
+founder
+professor prof
+prof professor
+doctor dr physician surgeon
+dr doctor physician surgeon
+coach
+ambassador
+chancellor
+attorney lawyer prosecutor
+lawyer attorney
+prosecutor attorney
+commissioner
+spokesman spokeswoman spokesperson
+spokeswoman spokesman spokesperson
+spokesperson spokesman spokeswoman
+congressman congresswoman rep representative
+congresswoman congressman rep representative
+lawmaker mp congressman senator
+pilot captain copilot
+priest reverend
+pastor reverend
+imam
+""".strip().split("\n")
+}
+"""English titles and offices, each with the words that are as good."""
+
+KINSHIP: Mapping[str, tuple[str, ...]] = {
+    words.split()[0]: tuple(words.split())
+    for words in """
+wife wives husband married marriage spouse widow
+husband wife married marriage spouse widow
+widow widower wife husband
+mother mom mum parent maternal
+father dad parent paternal
+parents mother father parent family mom dad
+son sons child children boy
+daughter daughters child children girl
+brother brothers sibling siblings twin sister
+sister sisters sibling siblings twin brother
+uncle nephew niece
+aunt nephew niece
+cousin cousins
+nephew uncle aunt
+niece uncle aunt
+grandmother grandparent grandson granddaughter grandma
+grandfather grandparent grandson granddaughter grandpa
+fiancee fiance fiancé fiancée engaged
+fiance fiancee fiancé fiancée engaged
+girlfriend girlfriends dating partner
+boyfriend boyfriends dating partner
+twin twins
+""".strip().split("\n")
+}
+"""English words for relatives, each with the words by which an article may speak of one."""
 
 _GROUPS = """
 us|u s|u.s|usa|u.s.a|united states|united states of america|america|american|americans

@@ -14,7 +14,15 @@ from functools import lru_cache
 from briefkit.text.calendar_words import calendar_words
 from briefkit.text.name_words import ABBREVIATIONS, ORDINARY, PARTICLES, aliases, openers
 
-__all__ = ["Name", "NameTable", "find_names", "name_is_in", "names_are_checkable"]
+__all__ = [
+    "Name",
+    "NameTable",
+    "find_names",
+    "inflected_head",
+    "name_is_in",
+    "names_are_checkable",
+    "plain_words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +37,7 @@ class Name:
     @property
     def words(self) -> tuple[str, ...]:
         """Return the words without particles, in lower case, without accents and possessive."""
-        tokens = (token for token in _split(self.text) if token not in PARTICLES)
-        pieces = (piece for token in tokens for piece in _capital_pieces(token))
-        return tuple(filter(None, map(_plain, pieces)))
+        return _words_of(self.text)
 
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w'’&-]*\w)?(?:\+(?!\w))?")
@@ -44,6 +50,12 @@ _INNER = frozenset({"the"})
 _LOWER_PARTS = frozenset({"al", "el", "bin", "ibn", "ben", "d", "l", "de", "mid", "non", "ex", "pro", "anti"})
 _NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
 _INFLECTED = frozenset(str.split("pl cs sk fi hu tr et lv lt sl hr sr ro ru uk bg el de"))
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(text: str) -> tuple[str, ...]:
+    tokens = (token for token in _split(text) if token not in PARTICLES)
+    return tuple(filter(None, (_plain(piece) for token in tokens for piece in _capital_pieces(token))))
 
 
 def _split(text: str) -> list[str]:
@@ -66,7 +78,19 @@ def _plain(word: str) -> str:
     if word.isascii():
         return word.replace(".", "")
     marks = unicodedata.normalize("NFKD", word)
-    return "".join(mark for mark in marks if not unicodedata.combining(mark)).replace(".", "")
+    bare = "".join(mark for mark in marks if not unicodedata.combining(mark))
+    return bare.replace(".", "").replace("ı", "i")
+
+
+def inflected_head(word: str, language: str | None) -> str:
+    """Return the part of a word that case endings leave alone; all of it where names are not inflected."""
+    return word[:_INFLECTED_HEAD] if language in _INFLECTED else word
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text as the words of a name are compared, compounds also in parts."""
+    plain = [_plain(token) for token in _split(text)]
+    return [piece for word in plain for piece in {word, *word.replace("'", "-").split("-")} if piece]
 
 
 def names_are_checkable(text: str, language: str | None) -> bool:
@@ -172,7 +196,7 @@ def _trimmed(
     first, last = 0, len(part)
     while first < last and _only_opens(text[slice(*part[first])], language):
         first, initial = first + 1, False
-    while first < last and _plain(text[slice(*part[last - 1])]) in PARTICLES:
+    while first < last and text[slice(*part[last - 1])] in PARTICLES:
         last -= 1
     part = part[first:last]
     if not part:
@@ -241,7 +265,7 @@ class NameTable:
             return []
         if self._words.isdisjoint(words) and _is_made_of_ordinary_words(words):
             return words
-        covered = self._covered_by_aliases(words)
+        covered = self._covered_by_aliases(words) | self._covered_by_acronyms(name)
         short = {_plain(token) for token in _split(name.text) if _is_acronym(token)}
         return [
             word
@@ -290,6 +314,17 @@ class NameTable:
         initials = "".join(word[0] for word in words)
         return len(words) > 2 and initials in self._acronyms
 
+    def _covered_by_acronyms(self, name: Name) -> set[str]:
+        """Return the words of a part of the name for which the text has the initials: `Head of House` for `HOH`."""
+        words = [word for word in map(_plain, _split(name.text)) if word]
+        return {
+            word
+            for first in range(len(words) - 2)
+            for last in range(first + 3, len(words) + 1)
+            if "".join(word[0] for word in words[first:last]) in self._acronyms
+            for word in words[first:last]
+        }
+
     def _covered_by_aliases(self, words: list[str]) -> set[str]:
         """Return the words of names for which the text has another: `United States` for `U.S.`."""
         covered: set[str] = set()
@@ -318,6 +353,7 @@ _SUFFIXES = (
     "es",
     "ns",
     "n",
+    "r",
     "s",
     "i",
 )
