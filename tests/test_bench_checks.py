@@ -176,7 +176,7 @@ def test_true_quotations_are_measured_one_by_one(sets: Sets) -> None:
         ("name", "en", "Only the Prime Minister Jo Lund spoke.", None),
         ("name", "ar", "قال رئيس الوزراء", None),
         ("date", "es", "Llegó el lunes.", "Llegó el domingo."),
-        ("quotation", "de", "Er sagt: „Das Dach war schon lange undicht.“", "Er sagt: „Das Dach war schon hollow undicht.“"),
+        ("quotation", "de", "Es hieß: „Das Dach war lange undicht.“", "Es hieß: „Das Dach war hollow undicht.“"),
         ("quotation", "en", 'The "so-called" plan of "Orn" fails.', None),
         ("negation", "en", "The pier is closed.", "The pier is not closed."),
         ("negation", "fr", "Le port est fermé.", "Le port n'est pas fermé."),
