@@ -13,6 +13,8 @@ from benchmarks.checks.attributions import attribution_cases, find_said
 from benchmarks.checks.corpus import copied_briefs, language_lines, read_corpus
 from benchmarks.checks.data import Case, Sets
 from benchmarks.checks.faults import FAULTS
+from benchmarks.checks.peer_rows import ROWS
+from benchmarks.checks.peers import beside_peers, row_lines
 from benchmarks.checks.quoting import own_quotations, quotation_runs
 from benchmarks.checks.rules import ERROR, NUMBER, Family, Run, by_base, by_claim, run
 from benchmarks.checks.table import Measure, sample_lines, table_lines
@@ -208,16 +210,34 @@ def test_a_folder_without_articles_is_an_empty_corpus(tmp_path: Path) -> None:
     assert read_corpus(tmp_path) == []
 
 
+def test_rows_offer_the_storys_own_words_or_altered_ones() -> None:
+    assert len({row.name for row in ROWS}) == len(ROWS)
+    assert all(row.claim is None for row in ROWS if row.is_true)
+    assert all(
+        row.quote not in row.source for row in ROWS if not row.is_true and row.name.endswith("changed")
+    )
+
+
+def test_without_peers_the_rows_are_briefkits_own() -> None:
+    verdicts = beside_peers(None)
+    assert [each.name for each in verdicts] == ["briefkit, quoted", "briefkit, as a claim"]
+    [head, first, *_] = row_lines(verdicts)
+    assert head.split() == ["wanted", "quoted", "as", "a", "claim"]
+    assert first.split()[-3:] == ["found", "right", "-"]
+
+
 def test_the_command_prints_one_table(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("BRIEFKIT_CHECKING", str(folder))
     monkeypatch.setenv("BRIEFKIT_CORPUS", str(folder))
-    assert main(["--only", "1,2,3,4,7", "--show", "unsupported sentences"]) == 0
+    assert main(["--no-peers", "--show", "unsupported sentences"]) == 0
     shown = capsys.readouterr().out
     assert "unsupported sentences, any error" in shown
     assert "numbers.absent 1/0" in shown
-    assert BAD in shown or "missed, 0 of 0" in shown
+    assert "missed, 0 of 0" in shown
+    assert "who is right on which row (not asked for)" in shown
+    assert "index: " in shown
 
 
 def test_absent_sets_are_said_in_one_line(

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.checks.corpus import copied_briefs, language_lines, read_corpus
 from benchmarks.checks.data import Sets
+from benchmarks.checks.peers import beside_peers, install_peers, row_lines
 from benchmarks.checks.planted import absent_faults, blocked_sentences, reworded_faults, swapped_faults
 from benchmarks.checks.speed import speed_lines
 from benchmarks.checks.table import Measure, code_lines, sample_lines, table_lines
@@ -31,6 +32,7 @@ _ON_SETS: dict[int, Callable[[Sets], Iterable[Measure]]] = {
     4: reworded_faults,
 }
 _SPEED = 8
+_PEERS = Path(__file__).parents[2] / "build" / "peers"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,14 +48,19 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     start = time.perf_counter()
     rows = [row for number, measure in _ON_SETS.items() if number in wanted for row in measure(sets)]
+    python, why_not = install_peers(_PEERS) if 6 in wanted and options.peers else (None, "not asked for")
+    verdicts = beside_peers(python) if 6 in wanted else []
     copied = copied_briefs(read_corpus(_folder("BRIEFKIT_CORPUS", "corpus"))) if 7 in wanted else []
-    _print(table_lines([*rows, *copied]))
-    _print(code_lines([*rows, *copied]), "texts by code, as faults caught/sound texts stopped")
+    rows += [*(each.measure() for each in verdicts), *copied]
+    _print(table_lines(rows))
+    _print(code_lines(rows), "texts by code, as faults caught/sound texts stopped")
+    if verdicts:
+        _print(row_lines(verdicts), f"who is right on which row{f' ({why_not})' if why_not else ''}")
     if copied:
         _print(language_lines(copied), "copied briefs by language: lines with an error of all lines")
     if _SPEED in wanted:
         _print(speed_lines(sets), "time")
-    for row in [*rows, *copied]:
+    for row in rows:
         if options.show and options.show.casefold() in row.name.casefold():
             _print(sample_lines(row))
     print(f"\nmeasured in {time.perf_counter() - start:.0f} s on {sets.folder}")
@@ -71,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
         "--show",
         metavar="TEXT",
         help="print samples of the rows whose name has this: ten missed, ten false alarms",
+    )
+    parser.add_argument(
+        "--no-peers", dest="peers", action="store_false", help="do not install other libraries for measure 6"
     )
     return parser
 
