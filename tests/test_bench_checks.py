@@ -17,6 +17,7 @@ from benchmarks.checks.peer_rows import ROWS
 from benchmarks.checks.peers import beside_peers, row_lines
 from benchmarks.checks.quoting import own_quotations, quotation_runs
 from benchmarks.checks.rules import ERROR, NUMBER, Family, Run, by_base, by_claim, run
+from benchmarks.checks.scores import Scored, area, balanced_accuracy, by_folds
 from benchmarks.checks.table import Measure, sample_lines, table_lines
 from briefkit.schema import Finding
 
@@ -38,7 +39,7 @@ SWAPPED = "The north pier of Lindmark will close for 12 weeks."
 def row(number: int, text: str, label: str, kind: str | None = None, **meta: str) -> dict[str, Any]:
     return {
         "id": f"row-{number}",
-        "dataset": "invented",
+        "dataset": "ragtruth_news",
         "claim_or_summary": text,
         "label": label,
         "error_type": kind,
@@ -56,6 +57,10 @@ def folder(tmp_path: Path) -> Path:
     write(tmp_path / "sources.jsonl", [{"source_id": "lindmark", "text": ARTICLE}])
     sound = [row(number, text, "supported") for number, text in enumerate(SOUND)]
     write(tmp_path / "sentences_tiny.jsonl", [*sound, row(9, BAD, "unsupported", "Evident Conflict")])
+    write(
+        tmp_path / "responses_tiny.jsonl",
+        [row(30, f"{SOUND[0]} {BAD}", "unsupported"), row(31, SOUND[0], "supported")],
+    )
     write(
         tmp_path / "planted_tiny.jsonl",
         [
@@ -82,7 +87,7 @@ def case(name: str, *, faulty: bool) -> Case:
 def test_sets_of_any_name_are_read(sets: Sets) -> None:
     assert [item.text for item in sets.sound] == SOUND
     assert [item.base for item in sets.planted_kinds("number_in_source")] == [SOUND[0]]
-    assert sets.responses == []
+    assert [item.faulty for item in sets.responses] == [True, False]
 
 
 def test_an_absent_figure_is_stopped_and_sound_sentences_pass(sets: Sets) -> None:
@@ -226,6 +231,32 @@ def test_without_peers_the_rows_are_briefkits_own() -> None:
     assert first.split()[-3:] == ["found", "right", "-"]
 
 
+def scored(*pairs: tuple[str, bool, float], writer: str = "") -> list[Scored]:
+    return [
+        (Case(f"{source}-{place}", "", source, faulty, writer=writer), score)
+        for place, (source, faulty, score) in enumerate(pairs)
+    ]
+
+
+def test_the_area_is_the_share_of_pairs_in_the_right_order() -> None:
+    assert area(scored(("a", True, 2.0), ("a", False, 1.0))) == 1.0
+    assert area(scored(("a", True, 1.0), ("a", False, 1.0))) == 0.5
+    assert area(scored(("a", True, 0.0), ("a", False, 1.0), ("b", True, 3.0), ("b", False, 2.0))) == 0.5
+    assert area(scored(("a", True, 1.0))) is None
+
+
+def test_balanced_accuracy_weighs_both_labels_alike() -> None:
+    items = scored(("a", True, 2.0), ("b", False, 0.0), ("c", False, 0.0), ("d", False, 2.0))
+    assert balanced_accuracy(items, 1.0) == pytest.approx((1 + 2 / 3) / 2)
+
+
+def test_a_threshold_is_never_chosen_on_the_articles_that_it_judges() -> None:
+    alike = scored(*[(f"article {number}", number % 2 == 0, float(number % 2 == 0)) for number in range(40)])
+    assert by_folds(alike) == 1.0
+    alone = scored(*[("one article", number % 2 == 0, float(number % 2 == 0)) for number in range(40)])
+    assert by_folds(alone) == 0.5
+
+
 def test_the_command_prints_one_table(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -237,6 +268,7 @@ def test_the_command_prints_one_table(
     assert "numbers.absent 1/0" in shown
     assert "missed, 0 of 0" in shown
     assert "who is right on which row (not asked for)" in shown
+    assert "findings counted" in shown
     assert "index: " in shown
 
 

@@ -21,6 +21,7 @@ from benchmarks.checks.corpus import copied_briefs, language_lines, read_corpus
 from benchmarks.checks.data import Sets
 from benchmarks.checks.peers import beside_peers, install_peers, row_lines
 from benchmarks.checks.planted import absent_faults, blocked_sentences, reworded_faults, swapped_faults
+from benchmarks.checks.scores import score_lines
 from benchmarks.checks.speed import speed_lines
 from benchmarks.checks.table import Measure, code_lines, sample_lines, table_lines
 
@@ -54,12 +55,14 @@ def main(arguments: list[str] | None = None) -> int:
     rows += [*(each.measure() for each in verdicts), *copied]
     _print(table_lines(rows))
     _print(code_lines(rows), "texts by code, as faults caught/sound texts stopped")
+    if 5 in wanted:
+        _print(score_lines(sets), "5  whole summaries by score, thresholds by article folds")
     if verdicts:
-        _print(row_lines(verdicts), f"who is right on which row{f' ({why_not})' if why_not else ''}")
+        _print(row_lines(verdicts), f"6  who is right on which row{f' ({why_not})' if why_not else ''}")
     if copied:
-        _print(language_lines(copied), "copied briefs by language: lines with an error of all lines")
+        _print(language_lines(copied), "7  copied briefs by language: lines with an error of all lines")
     if _SPEED in wanted:
-        _print(speed_lines(sets), "time")
+        _print(speed_lines(sets), "8  time")
     for row in rows:
         if options.show and options.show.casefold() in row.name.casefold():
             _print(sample_lines(row))

@@ -40,6 +40,10 @@ class Case:
         """Return this sound case with a fault planted in it."""
         return replace(self, id=f"{self.id}-{kind}", text=text, faulty=True, kind=kind, base=self.base)
 
+    def sound(self) -> Case:
+        """Return the sound text that a fault was planted in."""
+        return replace(self, id=f"{self.id}-base", text=self.base, faulty=False, kind="")
+
 
 class Sets:
     """The sets of one folder, each read when first asked for."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.checks.data import Case
 from benchmarks.checks.peer_rows import ROWS, Row
-from benchmarks.checks.rules import ERROR, Run
+from benchmarks.checks.rules import ANY, ERROR, Run
 from benchmarks.checks.table import Measure
 from briefkit.checks import Facts, report_on
 from briefkit.schema import Article, Finding
@@ -25,49 +25,50 @@ __all__ = ["Verdicts", "beside_peers", "install_peers", "row_lines"]
 PEERS = ("gtrex", "instructor", "langextract")
 _SECONDS = 15
 """A row may take so long; then the library is stopped and the row counts as wrong."""
+_REFUSAL = (
+    Finding(code="refused", severity="error", path="", message="The library does not find the words."),
+)
 _SCRIPT = Path(__file__).with_name("peer_script.py")
 
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What one library said of each row: whether it was right; None where the row is none for it."""
+    """What one library said of each row; None where the row is none for it. Any finding stands for a refusal."""
 
     name: str
-    right: tuple[bool | None, ...]
-    seconds_out: frozenset[int] = frozenset()
-    """The rows on which it was stopped."""
+    runs: tuple[Run | None, ...]
+    stopped: frozenset[int] = frozenset()
+    """The rows on which it took too long."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether this is the library that is measured."""
+        return self.name.startswith("briefkit")
+
+    def is_right(self, place: int) -> bool | None:
+        """Tell whether a row came out as it should, None where the row is none for the library."""
+        run = self.runs[place]
+        return None if run is None else run.noticed(ANY) == run.case.faulty
 
     def measure(self) -> Measure:
         """Return the verdicts as a row of the table: altered words refused, own words refused."""
-        runs = [
-            _run(row, is_right)
-            for row, is_right in zip(ROWS, self.right, strict=True)
-            if is_right is not None
-        ]
-        faulty = [run for run in runs if run.case.faulty]
-        sound = [run for run in runs if not run.case.faulty]
-        ours = self.name.startswith("briefkit")
+        runs = [run for run in self.runs if run is not None]
         return Measure(
             6,
             f"{self.name}: altered, and typography",
-            ERROR,
-            faulty,
-            sound,
-            1.0 if ours else None,
-            0.0 if ours else None,
+            ANY,
+            [run for run in runs if run.case.faulty],
+            [run for run in runs if not run.case.faulty],
+            catch=1.0 if self.is_ours else None,
+            alarm=0.0 if self.is_ours else None,
         )
 
 
 def beside_peers(python: Path | None) -> list[Verdicts]:
     """Return the verdicts of briefkit, and of the peers where there is an environment for them."""
     ours = [
-        Verdicts(
-            "briefkit, quoted", tuple(_refuses(_quoted(row), row.source) != row.is_true for row in ROWS)
-        ),
-        Verdicts(
-            "briefkit, as a claim",
-            tuple(None if row.claim is None else _has_error(row.claim, row.source) for row in ROWS),
-        ),
+        Verdicts("briefkit, quoted", tuple(map(_quoted, ROWS))),
+        Verdicts("briefkit, as a claim", tuple(map(_claimed, ROWS))),
     ]
     return ours + ([_ask(python, name) for name in PEERS] if python else [])
 
@@ -96,9 +97,9 @@ def row_lines(verdicts: list[Verdicts]) -> Iterator[str]:
 
 
 def _cell(verdicts: Verdicts, place: int) -> str:
-    if place in verdicts.seconds_out:
+    if place in verdicts.stopped:
         return f"over {_SECONDS} s"
-    return {None: "-", True: "right", False: "wrong"}[verdicts.right[place]]
+    return {None: "-", True: "right", False: "wrong"}[verdicts.is_right(place)]
 
 
 def _imports(python: Path) -> bool:
@@ -109,7 +110,7 @@ def _imports(python: Path) -> bool:
 
 
 def _ask(python: Path, name: str) -> Verdicts:
-    """Ask a peer row by row; where it is stopped, go on after that row."""
+    """Ask a peer row by row; a row that takes too long counts as wrong, and the next one follows."""
     found: list[str | None] = []
     out: set[int] = set()
     while len(found) < len(ROWS):
@@ -120,44 +121,44 @@ def _ask(python: Path, name: str) -> Verdicts:
         if len(found) < len(ROWS):
             out.add(len(found))
             found.append(None)
-    right = tuple(
-        place not in out and _is_right(row, text)
-        for place, (row, text) in enumerate(zip(ROWS, found, strict=True))
-    )
-    return Verdicts(name, right, frozenset(out))
+    refused = [
+        place in out or _refused(row, text) for place, (row, text) in enumerate(zip(ROWS, found, strict=True))
+    ]
+    runs = [
+        Run(_case(row, row.quote), _REFUSAL if is_refused else ())
+        for row, is_refused in zip(ROWS, refused, strict=True)
+    ]
+    return Verdicts(name, tuple(runs), frozenset(out))
 
 
-def _is_right(row: Row, found: str | None) -> bool:
-    """Own words must be found whole, whatever their marks; altered ones must not be found."""
-    return _letters(found or "") == _letters(row.quote) if row.is_true else found is None
+def _refused(row: Row, found: str | None) -> bool:
+    """Tell whether nothing was found, or of the story's own words something else, whatever the marks."""
+    return found is None or (row.is_true and _letters(found) != _letters(row.quote))
 
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _quoted(row: Row) -> str:
-    return f"The story says: “{row.quote}”."
+def _quoted(row: Row) -> Run:
+    """Return what is found on a line that quotes the words; altered ones must be refused as a quotation."""
+    text = f"The story says: “{row.quote}”."
+    found = _findings(text, row.source)
+    return Run(
+        _case(row, text), tuple(item for item in found if row.is_true or item.code.startswith("quotations."))
+    )
 
 
-def _refuses(text: str, source: str) -> bool:
-    found = _findings(text, source)
-    return any(item.severity == "error" or item.code.startswith("quotations.") for item in found)
-
-
-def _has_error(text: str, source: str) -> bool:
-    return any(map(ERROR.has, _findings(text, source)))
+def _claimed(row: Row) -> Run | None:
+    """Return what errors are found on a line that claims what the altered words say."""
+    if row.claim is None:
+        return None
+    return Run(_case(row, row.claim), tuple(filter(ERROR.has, _findings(row.claim, row.source))))
 
 
 def _findings(text: str, source: str) -> list[Finding]:
     return report_on(text, Facts.of(Article(text=source, language="en"))).findings
 
 
-def _run(row: Row, is_right: bool) -> Run:
-    """Return a verdict as a run: an error stands for words that were refused."""
-    is_refused = is_right != row.is_true
-    refused = (Finding(code="quotations.absent", severity="error", path="", message="refused"),)
-    case = Case(
-        row.name, row.quote, "story", faulty=not row.is_true, kind="altered" if not row.is_true else ""
-    )
-    return Run(case, refused if is_refused else ())
+def _case(row: Row, text: str) -> Case:
+    return Case(row.name, text, "story", faulty=not row.is_true, kind="" if row.is_true else "altered")

@@ -74,6 +74,7 @@ def swapped_faults(sets: Sets) -> Iterator[Measure]:
         if kind != "attribution_swap":
             alike = [item for item in alike if not item.case.id.startswith(item.case.source)]
             yield Measure(3, f"  {kind.replace('_', ' ')}, models' sentences", ATTRIBUTION, alike)
+    yield from _foreign_swaps(sets)
 
 
 def reworded_faults(sets: Sets) -> Iterator[Measure]:
@@ -91,6 +92,20 @@ def reworded_faults(sets: Sets) -> Iterator[Measure]:
             )
     yield Measure(4, "supported sentences, any error", ERROR, sound=sound, alarm=0.010)
     yield Measure(4, "  any error or warning", ANY, sound=sound)
+
+
+def _foreign_swaps(sets: Sets) -> Iterator[Measure]:
+    """Yield the faults that another group's program planted, mostly swaps in the article, as plain text."""
+    planted = [case for case in sets.responses if case.kind.startswith("planted_")]
+    sound = run({case.base: case.sound() for case in planted}.values(), sets)
+    for kind, family in (
+        ("planted_number", NUMBER),
+        ("planted_date", NUMBER),
+        ("planted_entity", NAME),
+        ("planted_negation", NEGATION),
+    ):
+        runs = run([case for case in planted if case.kind == kind], sets)
+        yield Measure(3, f"FIB's {kind.replace('_', ' ')}, as plain text", family, runs, sound)
 
 
 def _cited(
