@@ -131,6 +131,8 @@ def test_a_measure_counts_caught_missed_and_alarms_and_knows_its_goals() -> None
     assert line.split()[:6] == ["1", "figures", "2", "1", "50.0%", "≥50.0%"]
     assert "precision 0.50" in line
     samples = "\n".join(sample_lines(row))
+    assert "caught, 1 of 1" in "\n".join(sample_lines(row, "numbers.absent"))
+    assert "caught, 0 of 0" in "\n".join(sample_lines(row, "names.absent"))
     assert "Text of b." in samples and "Text of d." in samples and "Text of a." not in samples
 
 
@@ -202,13 +204,14 @@ def test_a_fault_is_planted_where_there_is_a_place_for_it(
 def test_copied_briefs_have_no_error_and_faults_in_them_do(tmp_path: Path) -> None:
     story = {"id": "lindmark", "title": "Pier closes", "text": ARTICLE, "language": "en", "kind": "news"}
     write(tmp_path / "articles.jsonl", [story])
-    rows = {row.name: row for row in copied_briefs(read_corpus(tmp_path))}
-    for name in ("lines of copied briefs, any error", "the same as somebody's plain text"):
+    measures = copied_briefs(read_corpus(tmp_path))
+    rows = {row.name: row for row in reversed(measures)}
+    for name in ("lines of copied briefs, any error", "  as somebody's plain text"):
         assert rows[name].sound and not rows[name].alarms
     for kind in ("number", "name", "date", "quotation"):
         row = rows[f"{kind} changed in a copied line"]
         assert row.faulty and not row.missed
-    assert next(language_lines(list(rows.values()))).split() == ["en"]
+    assert next(language_lines(measures)).split() == ["en"]
 
 
 def test_a_folder_without_articles_is_an_empty_corpus(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Measure the checks on labelled sets and print one table with counts.
 
-    python -m benchmarks.checks [--only 1,3] [--show TEXT]
+    python -m benchmarks.checks [--only 1,3] [--show TEXT [--code CODE]]
 
 The sets are the folder in BRIEFKIT_CHECKING, else `../shared/checking` beside the repository; the corpus is the folder
 in BRIEFKIT_CORPUS, else `../shared/corpus`. The measures, as the table numbers them: 1 sentences of models, 2 faults
@@ -64,8 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
     if _SPEED in wanted:
         _print(speed_lines(sets), "8  time")
     for row in rows:
-        if options.show and options.show.casefold() in row.name.casefold():
-            _print(sample_lines(row))
+        if options.show is not None and options.show.casefold() in row.name.casefold():
+            _print(sample_lines(row, options.code))
     print(f"\nmeasured in {time.perf_counter() - start:.0f} s on {sets.folder}")
     return 0
 
@@ -81,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
         "--show",
         metavar="TEXT",
         help="print samples of the rows whose name has this: ten missed, ten false alarms",
+    )
+    parser.add_argument(
+        "--code", default="", help="with --show: of this code alone, what it caught and its false alarms"
     )
     parser.add_argument(
         "--no-peers", dest="peers", action="store_false", help="do not install other libraries for measure 6"

@@ -84,9 +84,7 @@ def find_said(text: str) -> Said | None:
 
 
 def _bases(sets: Sets) -> Iterator[Case]:
-    for case in sets.sound:
-        if case.source in sets.texts:
-            yield case
+    yield from sets.sound
     for source in dict.fromkeys(case.source for case in sets.sentences):
         yield from _own_sentences(source, sets)
 
@@ -108,7 +106,7 @@ def _faults(base: Case, sets: Sets, number: int) -> Iterator[Case]:
     near = " ".join(span.quote for span in by_base(base, sets.facts(base.source)))
     if not (_REPORTING.search(near) and _capitals(said.who) & _capitals(near)):
         return
-    other = next(_others(said.who, sets.texts[base.source]), None)
+    other = next(_others(said.who, sets.articles[base.source].text), None)
     if other is not None:
         yield base.with_fault("wrong_speaker", said.replace(said.speaker, other))
     verb = _other_verb(said, near, number)

@@ -1,7 +1,8 @@
 """Measure 7: briefs made only of sentences of the corpus, and the same with one fault planted.
 
 A brief of copied sentences must have no error in any language. A fault is planted in a copied sentence that cites
-itself and is no longer labelled as copied; it is noticed where it makes an error on its own line.
+itself and is no longer labelled as copied; it is noticed where it makes an error on its own line. The lines are also
+given bare, as somebody's plain text.
 """
 
 from __future__ import annotations
@@ -66,12 +67,14 @@ def copied_briefs(stories: list[Story]) -> list[Measure]:
     bare = [run for story in stories for run in _bare_runs(story)]
     rows = [
         Measure(7, "lines of copied briefs, any error", ERROR, sound=sound, alarm=0.0),
-        Measure(7, "the same as somebody's plain text", ERROR, sound=bare, alarm=0.0),
+        Measure(7, "  as somebody's plain text", ERROR, sound=bare, alarm=0.0),
     ]
     for kind in FAULTS:
-        rows.append(
-            Measure(7, f"{kind} changed in a copied line", ERROR, _fault_runs(stories, kind), catch=1.0)
-        )
+        faults = list(_faults(stories, kind))
+        cited = [Run(case, check_text(case.text, facts, [span])) for case, facts, span in faults]
+        plain = [Run(case, check_text(case.text, facts, [])) for case, facts, _ in faults]
+        rows.append(Measure(7, f"{kind} changed in a copied line", ERROR, cited, catch=1.0))
+        rows.append(Measure(7, "  as somebody's plain text", ERROR, plain, catch=1.0))
     return rows
 
 
@@ -124,17 +127,15 @@ def _bare_runs(story: Story) -> Iterator[Run]:
         yield Run(_case(story, str(sentence.number), text), check_text(text, story.facts, []))
 
 
-def _fault_runs(stories: list[Story], kind: str) -> list[Run]:
-    """Return a run for each line of a brief in which a fault of this kind can be planted."""
-    runs = []
+def _faults(stories: list[Story], kind: str) -> Iterator[tuple[Case, Facts, Span]]:
+    """Yield each line of a brief in which a fault of this kind can be planted, with its article and its sentence."""
     for story in stories:
         for sentence in _sentences(story.facts):
             text = _line(sentence, story.facts)
             faulty = FAULTS[kind](text, story.facts.article.text, story.language)
             if faulty is not None:
                 case = _case(story, str(sentence.number), text).with_fault(kind, faulty)
-                runs.append(Run(case, check_text(faulty, story.facts, [_span(sentence, story.facts)])))
-    return runs
+                yield case, story.facts, _span(sentence, story.facts)
 
 
 def _case(story: Story, place: str, text: str) -> Case:

@@ -73,19 +73,20 @@ class Sets:
         return self._cases("responses")
 
     @cached_property
-    def texts(self) -> dict[str, str]:
-        """Return the text of every article, by its id."""
-        return {row["source_id"]: row["text"] for row in self._rows("sources")}
+    def articles(self) -> dict[str, Article]:
+        """Return every article by its id."""
+        return {row["source_id"]: _article(row) for row in self._rows("sources")}
 
     def planted_kinds(self, *kinds: str) -> list[Case]:
         """Return the planted faults of some kinds."""
         return [case for case in self.planted if case.kind in kinds]
 
     def _facts(self, source: str) -> Facts:
-        return Facts.of(Article(text=self.texts[source], language="en"))
+        return Facts.of(self.articles[source])
 
     def _cases(self, name: str) -> list[Case]:
-        return [_case(row) for row in self._rows(name)]
+        """Return the rows whose article is there."""
+        return [_case(row) for row in self._rows(name) if row["source_id"] in self.articles]
 
     def _rows(self, name: str) -> Iterator[dict[str, Any]]:
         for path in sorted([*self.folder.glob(f"{name}.jsonl"), *self.folder.glob(f"{name}_*.jsonl")]):
@@ -96,6 +97,10 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the objects of a JSONL file."""
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
+
+
+def _article(row: dict[str, Any]) -> Article:
+    return Article(text=row["text"], language=row.get("language") or "en")
 
 
 def _case(row: dict[str, Any]) -> Case:
