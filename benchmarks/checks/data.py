@@ -32,6 +32,8 @@ class Case:
     """What is wrong with it, in the words of the set."""
     base: str = ""
     """The sound text that a fault was planted in; the text itself where none was."""
+    planted: str = ""
+    """The words that were put in."""
     dataset: str = ""
     writer: str = ""
     """The model that wrote it, where known."""
@@ -113,6 +115,7 @@ def _case(row: dict[str, Any]) -> Case:
         faulty=row["label"] == "unsupported",
         kind=str(row.get("error_type") or ""),
         base=meta.get("base") or meta.get("fix") or text,
+        planted=meta.get("new") or "",
         dataset=row.get("dataset", ""),
         writer=meta.get("model", ""),
     )
