@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from benchmarks.checks.corpus import copied_briefs, language_lines, read_corpus
 from benchmarks.checks.data import Case, Sets
 from benchmarks.checks.faults import FAULTS
 from benchmarks.checks.peer_rows import ROWS
-from benchmarks.checks.peers import beside_peers, row_lines
+from benchmarks.checks.peers import beside_peers, install_peers, row_lines
 from benchmarks.checks.quoting import own_quotations, quotation_runs
 from benchmarks.checks.rules import ERROR, NUMBER, Family, Run, by_base, by_claim, run
 from benchmarks.checks.scores import Scored, area, balanced_accuracy, by_folds
@@ -234,6 +235,49 @@ def test_without_peers_the_rows_are_briefkits_own() -> None:
     assert first.split()[-3:] == ["found", "right", "-"]
 
 
+def peer_python(folder: Path, body: str) -> Path:
+    """Return an interpreter that answers as a peer would."""
+    python = folder / "python"
+    python.write_text(f"#!{sys.executable}\n{body}", encoding="utf-8")
+    python.chmod(0o755)
+    return python
+
+
+def test_a_peer_is_right_where_it_finds_own_words_whole_and_altered_ones_not(tmp_path: Path) -> None:
+    body = "import json, sys\nfor source, quote in json.load(sys.stdin): print(json.dumps(quote))\n"
+    *_, believer = beside_peers(peer_python(tmp_path, body))
+    assert [believer.is_right(place) for place in range(len(ROWS))] == [row.is_true for row in ROWS]
+
+
+def test_a_peer_that_takes_too_long_on_a_row_is_asked_the_next_one(tmp_path: Path) -> None:
+    body = (
+        "import json, os, signal, sys\n"
+        "for source, quote in json.load(sys.stdin):\n"
+        "    if quote == 'CFO': os.kill(os.getpid(), signal.SIGALRM)\n"
+        "    print('null', flush=True)\n"
+    )
+    *_, doubter = beside_peers(peer_python(tmp_path, body))
+    place = next(place for place, row in enumerate(ROWS) if row.quote == "CFO")
+    assert doubter.stopped == {place}
+    assert "over 15 s" in list(row_lines([doubter]))[place + 1]
+    assert doubter.is_right(place) is False
+    assert [doubter.is_right(other) for other in range(place)] == [not row.is_true for row in ROWS[:place]]
+
+
+def test_peers_that_cannot_be_installed_are_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_pip(folder: Path, **_: Any) -> None:
+        (folder / "bin").mkdir(parents=True)
+        peer_python(folder / "bin", "import sys\nsys.exit('no route to any index')\n")
+
+    monkeypatch.setattr("benchmarks.checks.peers.venv.create", no_pip)
+    assert install_peers(tmp_path / "peers") == (
+        None,
+        "the other libraries could not be installed: no route to any index",
+    )
+
+
 def scored(*pairs: tuple[str, bool, float], writer: str = "") -> list[Scored]:
     return [
         (Case(f"{source}-{place}", "", source, faulty, writer=writer), score)
@@ -265,6 +309,7 @@ def test_the_command_prints_one_table(
 ) -> None:
     monkeypatch.setenv("BRIEFKIT_CHECKING", str(folder))
     monkeypatch.setenv("BRIEFKIT_CORPUS", str(folder))
+    monkeypatch.setattr("benchmarks.checks.speed._LONG", 800)
     assert main(["--no-peers", "--show", "unsupported sentences"]) == 0
     shown = capsys.readouterr().out
     assert "unsupported sentences, any error" in shown

@@ -1,7 +1,7 @@
 """Ask one other library which of the offered words it finds in a source. Runs in the throw-away environment alone.
 
-Reads a JSON list of `[source, quote]` from standard input, writes a line of JSON each: the text it found, or null. An
-alarm ends the process when a row takes too long; whoever reads sees that its line is missing.
+Reads a JSON list of `[source, quote]` from standard input and writes a line of JSON each: the text it found, null, or
+false where the library failed. An alarm ends the process when a row takes too long; whoever reads misses its line.
 """
 
 import json
@@ -50,7 +50,11 @@ def main(name: str, seconds: int) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     for source, quote in json.load(sys.stdin):
         signal.alarm(seconds)
-        print(json.dumps(find(source, quote)), flush=True)
+        try:
+            found: str | bool | None = find(source, quote)
+        except Exception:  # whatever a library raises, the other rows are still to be asked
+            found = False
+        print(json.dumps(found), flush=True)
     signal.alarm(0)
 
 

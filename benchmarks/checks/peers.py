@@ -6,6 +6,7 @@ A library is right on a row where it finds the story's own words, whole, and whe
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import unicodedata
 import venv
@@ -111,29 +112,28 @@ def _imports(python: Path) -> bool:
 
 def _ask(python: Path, name: str) -> Verdicts:
     """Ask a peer row by row; a row that takes too long counts as wrong, and the next one follows."""
-    found: list[str | None] = []
-    out: set[int] = set()
+    found: list[str | bool | None] = []
+    stopped: set[int] = set()
     while len(found) < len(ROWS):
         rows = json.dumps([[row.source, row.quote] for row in ROWS[len(found) :]])
         command = [str(python), str(_SCRIPT), name, str(_SECONDS)]
         asked = subprocess.run(command, input=rows, capture_output=True, text=True, check=False)
         found += [json.loads(line) for line in asked.stdout.splitlines()]
         if len(found) < len(ROWS):
-            out.add(len(found))
-            found.append(None)
-    refused = [
-        place in out or _refused(row, text) for place, (row, text) in enumerate(zip(ROWS, found, strict=True))
-    ]
-    runs = [
-        Run(_case(row, row.quote), _REFUSAL if is_refused else ())
-        for row, is_refused in zip(ROWS, refused, strict=True)
-    ]
-    return Verdicts(name, tuple(runs), frozenset(out))
+            if asked.returncode != -signal.SIGALRM:
+                raise RuntimeError(f"{name} could not be asked: {asked.stderr.strip()[-300:]}")
+            stopped.add(len(found))
+            found.append(False)
+    return Verdicts(name, tuple(map(_peer_run, ROWS, found)), frozenset(stopped))
 
 
-def _refused(row: Row, found: str | None) -> bool:
-    """Tell whether nothing was found, or of the story's own words something else, whatever the marks."""
-    return found is None or (row.is_true and _letters(found) != _letters(row.quote))
+def _peer_run(row: Row, found: str | bool | None) -> Run:
+    """Return what a peer found as a run: words not found, or not whole, are refused; a failure is never right."""
+    if isinstance(found, str):
+        is_refused = row.is_true and _letters(found) != _letters(row.quote)
+    else:
+        is_refused = row.is_true or found is None
+    return Run(_case(row, row.quote), _REFUSAL if is_refused else ())
 
 
 def _letters(text: str) -> str:

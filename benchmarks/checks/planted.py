@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from benchmarks.checks.attributions import attribution_cases
+from benchmarks.checks.attributions import attribution_cases, find_said
 from benchmarks.checks.data import Case, Sets
 from benchmarks.checks.quoting import own_quotations, quotation_runs
 from benchmarks.checks.rules import (
@@ -79,6 +79,8 @@ def swapped_faults(sets: Sets) -> Iterator[Measure]:
     yield from _cited(3, "attribution changed or lost", said, sets, ATTRIBUTION, sound, 0.60, 0.05)
     runs = run(said, sets, by_claim)
     yield Measure(3, "  or noticed as a name", SPEAKER, runs, sound)
+    naming = [item for item in sound if find_said(item.case.text)]
+    yield Measure(3, "  among sentences that name a speaker", ATTRIBUTION, sound=naming)
     for kind in sorted({case.kind for case in said}):
         alike = [item for item in runs if item.case.kind == kind]
         yield Measure(3, f"  {kind.replace('_', ' ')}", ATTRIBUTION, alike)
