@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     wanted = {int(number) for number in options.only.split(",")}
     sets = Sets(_folder("BRIEFKIT_CHECKING", "checking"))
-    if not (sets.folder / "sources.jsonl").is_file():
+    if not sets.articles:
         print(
             f"no sets at {sets.folder}: set BRIEFKIT_CHECKING to the folder that holds sources.jsonl.",
             file=sys.stderr,
