@@ -207,7 +207,11 @@ def test_copied_briefs_have_no_error_and_faults_in_them_do(tmp_path: Path) -> No
     write(tmp_path / "articles.jsonl", [story])
     measures = copied_briefs(read_corpus(tmp_path))
     rows = {row.name: row for row in reversed(measures)}
-    for name in ("lines of copied briefs, any error", "  as somebody's plain text"):
+    for name in (
+        "lines of copied briefs, any error",
+        "  as a model's own lines",
+        "  as somebody's plain text",
+    ):
         assert rows[name].sound and not rows[name].alarms
     for kind in ("number", "name", "date", "quotation"):
         row = rows[f"{kind} changed in a copied line"]

@@ -117,6 +117,9 @@ ROWS: tuple[Row, ...] = (
         "we looked at every other way … We will close two plants",
         False,
     ),
+    Row(
+        "second sentence invented", "We will close two plants in Orsa. It is a gift to the whole town", False
+    ),
     Row("paraphrase in quotation marks", "We are going to shut a pair of factories in Orsa", False),
     Row("contraction for full form", "The company didn't report a profit", False),
     Row(
