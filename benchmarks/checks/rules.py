@@ -32,8 +32,8 @@ __all__ = [
 ]
 
 _PATH = "key_points[0]"
-_FORM = ("spans.", "lengths.")
-"""What is no fault of a sentence of another's text: how it cites, and that it keeps no word budget of ours."""
+_FORM = ("spans.", "lengths.", "copying.")
+"""What is no fault of a sentence of another's text: how it cites, how long it is, and whether it is in own words."""
 
 
 @dataclass(frozen=True, slots=True)
