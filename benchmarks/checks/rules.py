@@ -54,9 +54,9 @@ NUMBER = Family(("numbers.", "dates."))
 """A swapped figure may be the day or the year of a date."""
 NAME = Family(("names.",))
 QUOTATION = Family(("quotations.",), severities=("error",))
-NEGATION = Family(("wording.negation", "wording.polarity"))
-HEDGE = Family(("wording.hedge", "wording.certainty"))
-ANTONYM = Family(("wording.direction", "wording.opposite", "wording.comparison", "wording.time"))
+NEGATION = Family(("wording.negation",))
+HEDGE = Family(("wording.hedge",))
+ANTONYM = Family(("wording.direction", "wording.comparison", "wording.time"))
 ATTRIBUTION = Family(("attribution.", "quotations.speaker"))
 SPEAKER = Family((*ATTRIBUTION.codes, "names."))
 """A wrong speaker may be noticed as a name that the evidence does not have."""
