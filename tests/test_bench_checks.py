@@ -17,7 +17,7 @@ from benchmarks.checks.faults import FAULTS
 from benchmarks.checks.peer_rows import ROWS
 from benchmarks.checks.peers import beside_peers, install_peers, row_lines
 from benchmarks.checks.quoting import own_quotations, quotation_runs
-from benchmarks.checks.rules import ERROR, NUMBER, Family, Run, by_base, by_claim, run
+from benchmarks.checks.rules import ERROR, NUMBER, Family, Run, by_base, by_claim, run, uncited
 from benchmarks.checks.scores import Scored, area, balanced_accuracy, by_folds
 from benchmarks.checks.table import Measure, sample_lines, table_lines
 from briefkit.schema import Finding
@@ -96,13 +96,10 @@ def test_an_absent_figure_is_stopped_and_sound_sentences_pass(sets: Sets) -> Non
     assert stopped == [BAD]
 
 
-def test_a_swapped_figure_is_noticed_against_the_evidence_that_is_given(sets: Sets) -> None:
+def test_a_swapped_figure_is_noticed_against_any_evidence(sets: Sets) -> None:
     cases = sets.planted_kinds("number_in_source")
-    assert "in the article" in run(cases, sets)[0].findings[0].message
-    for cite in (by_claim, by_base):
-        cited = run(cases, sets, cite)[0]
-        assert cited.noticed(NUMBER)
-        assert "in the evidence" in cited.findings[0].message
+    for cite in (uncited, by_claim, by_base):
+        assert run(cases, sets, cite)[0].noticed(NUMBER)
 
 
 def test_evidence_is_the_best_sentence_and_its_neighbours(sets: Sets) -> None:

@@ -102,7 +102,9 @@ def run(cases: Iterable[Case], sets: Sets, cite: Cite = uncited) -> list[Run]:
 def check_text(text: str, facts: Facts, evidence: list[Span]) -> tuple[Finding, ...]:
     """Return the findings on a text: as a line of a brief where it cites evidence, else as somebody's plain text."""
     if not evidence:
-        return tuple(report_on(text, facts).findings)
+        told = report_on(text, facts)
+        paths = {line.path for line in told.lines}
+        return tuple(item for item in told.findings if item.path in paths)
     found = check_statement(_PATH, Statement(text=text, evidence=evidence), facts)
     return tuple(item for item in found if not item.code.startswith(_FORM))
 
