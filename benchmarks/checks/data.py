@@ -32,6 +32,8 @@ class Case:
     """What is wrong with it, in the words of the set."""
     base: str = ""
     """The sound text that a fault was planted in; the text itself where none was."""
+    planted: str = ""
+    """The words that were put in."""
     dataset: str = ""
     writer: str = ""
     """The model that wrote it, where known."""
@@ -39,6 +41,10 @@ class Case:
     def with_fault(self, kind: str, text: str) -> Case:
         """Return this sound case with a fault planted in it."""
         return replace(self, id=f"{self.id}-{kind}", text=text, faulty=True, kind=kind, base=self.base)
+
+    def sound(self) -> Case:
+        """Return the sound text that a fault was planted in."""
+        return replace(self, id=f"{self.id}-base", text=self.base, faulty=False, kind="")
 
 
 class Sets:
@@ -69,19 +75,20 @@ class Sets:
         return self._cases("responses")
 
     @cached_property
-    def texts(self) -> dict[str, str]:
-        """Return the text of every article, by its id."""
-        return {row["source_id"]: row["text"] for row in self._rows("sources")}
+    def articles(self) -> dict[str, Article]:
+        """Return every article by its id."""
+        return {row["source_id"]: _article(row) for row in self._rows("sources")}
 
     def planted_kinds(self, *kinds: str) -> list[Case]:
         """Return the planted faults of some kinds."""
         return [case for case in self.planted if case.kind in kinds]
 
     def _facts(self, source: str) -> Facts:
-        return Facts.of(Article(text=self.texts[source], language="en"))
+        return Facts.of(self.articles[source])
 
     def _cases(self, name: str) -> list[Case]:
-        return [_case(row) for row in self._rows(name)]
+        """Return the rows whose article is there."""
+        return [_case(row) for row in self._rows(name) if row["source_id"] in self.articles]
 
     def _rows(self, name: str) -> Iterator[dict[str, Any]]:
         for path in sorted([*self.folder.glob(f"{name}.jsonl"), *self.folder.glob(f"{name}_*.jsonl")]):
@@ -94,6 +101,10 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines if line.strip())
 
 
+def _article(row: dict[str, Any]) -> Article:
+    return Article(text=row["text"], language=row.get("language") or "en")
+
+
 def _case(row: dict[str, Any]) -> Case:
     meta = row.get("meta") or {}
     text = row["claim_or_summary"]
@@ -104,6 +115,7 @@ def _case(row: dict[str, Any]) -> Case:
         faulty=row["label"] == "unsupported",
         kind=str(row.get("error_type") or ""),
         base=meta.get("base") or meta.get("fix") or text,
+        planted=meta.get("new") or "",
         dataset=row.get("dataset", ""),
         writer=meta.get("model", ""),
     )

@@ -22,7 +22,7 @@ _FEWEST = 3
 def own_quotations(sets: Sets) -> Iterator[Case]:
     """Yield a line that quotes each article once, from the middle of its quotations."""
     for source in dict.fromkeys(case.source for case in sets.sentences):
-        found = _quotations(sets.texts[source])
+        found = _quotations(sets.articles[source].text)
         for place, words in enumerate(found):
             yield Case(f"{source}-q{place}", f"It says: “{words}”", source, faulty=False)
 
@@ -32,7 +32,7 @@ def quotation_runs(cases: Iterable[Case], sets: Sets) -> list[Run]:
     plain: dict[str, str] = {}
     runs = []
     for case in cases:
-        text = plain.setdefault(case.source, _plain(sets.texts[case.source]))
+        text = plain.setdefault(case.source, _plain(sets.articles[case.source].text))
         for place, words in enumerate(_quotations(case.text)):
             if f" {_plain(words)} " in f" {text} ":
                 [found] = run([case], sets)

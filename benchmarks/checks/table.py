@@ -98,12 +98,19 @@ def code_lines(measures: Iterable[Measure]) -> Iterator[str]:
             yield f"{row.number:>2}  {row.name[:_NAME]:{_NAME}} {parts}"
 
 
-def sample_lines(row: Measure) -> Iterator[str]:
-    """Yield ten missed faults and ten false alarms of a measure, spread evenly over it."""
-    for title, runs in (("missed", row.missed), ("false alarms", row.alarms)):
-        yield f"\n{row.number} {row.name}: {title}, {min(_SAMPLE, len(runs))} of {len(runs)}"
+def sample_lines(row: Measure, code: str = "") -> Iterator[str]:
+    """Yield ten missed faults and ten false alarms of a measure, spread evenly over it; or ten of each of a code."""
+    samples = {"missed": row.missed, "false alarms": row.alarms}
+    if code:
+        samples = {"caught": _with(row.caught, code), "false alarms": _with(row.alarms, code)}
+    for title, runs in samples.items():
+        yield f"\n{row.number} {row.name.strip()}: {title}, {min(_SAMPLE, len(runs))} of {len(runs)}"
         for place in range(0, len(runs), max(1, -(-len(runs) // _SAMPLE))):
             yield from _run_lines(runs[place], row.family)
+
+
+def _with(runs: Iterable[Run], code: str) -> list[Run]:
+    return [run for run in runs if any(item.code == code for item in run.findings)]
 
 
 def _run_lines(run: Run, family: Family) -> Iterator[str]:
