@@ -45,6 +45,9 @@ def desk(tmp_path: Path, endpoint: str) -> Path:
     """A folder with what the README speaks of."""
     for name in ("article.txt", "draft.json"):
         shutil.copy(DATA / name, tmp_path / name)
+    (tmp_path / "summary.md").write_text(
+        "# Halden\n\n- Halden has not disclosed a tenant.\n", encoding="utf-8"
+    )
     done = _run("brief article.txt --format json -o result.json", tmp_path, endpoint)
     assert done.returncode in (0, 3), done.stderr
     result = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
