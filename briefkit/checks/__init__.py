@@ -59,6 +59,7 @@ __all__ = [
     "check_statement",
     "find_evidence",
     "in_order",
+    "notice",
     "policy_ref",
     "report",
     "report_on",
@@ -113,13 +114,18 @@ def check(brief: Brief | Summary | str, article: Article) -> list[Finding]:
 
 
 def report(
-    brief: Brief | Summary | str, article: Article, *, others: Mapping[str, Article] | None = None
+    brief: Brief | Summary | str,
+    article: Article,
+    *,
+    others: Mapping[str, Article] | None = None,
+    attention: bool = False,
 ) -> Report:
     """Return everything that `check` looked up, statement by statement, with the findings.
 
     `others`: further articles of the run by name; quoted words that this one lacks are looked for in them.
+    `attention`: say of each line how early to look at it; that orders the lines and decides nothing.
     """
-    return report_on(brief, Facts.of(article, others=others))
+    return report_on(brief, Facts.of(article, others=others), attention=attention)
 
 
 def check_brief(brief: Brief, facts: Facts) -> list[Finding]:
@@ -127,23 +133,28 @@ def check_brief(brief: Brief, facts: Facts) -> list[Finding]:
     return report_on(brief, facts).findings
 
 
-def report_on(brief: Brief | Summary | str, facts: Facts) -> Report:
+def report_on(brief: Brief | Summary | str, facts: Facts, *, attention: bool = False) -> Report:
     """Return the report of `report`, for those who have the article's facts already."""
     if isinstance(brief, str):
         brief = summary_of(brief)
     if isinstance(brief, Summary):
-        return _report(facts, [_claim_of(path, line, facts) for path, line in brief.statements()], [])
+        return _report(
+            facts,
+            [_claim_of(path, line, facts) for path, line in brief.statements()],
+            [],
+            attention=attention,
+        )
     if not brief.is_of(facts.article):
         revision = revise(brief, facts)
-        return _report(facts, revision.claims, revision.findings)
+        return _report(facts, revision.claims, revision.findings, attention=attention)
     findings = [found for family in _OF_BRIEF for found in family(brief, facts)]
     claims = [Claim(path, statement, facts) for path, statement in brief.statements()]
-    return _report(facts, claims, findings, [path for path, _ in brief.items()])
+    return _report(facts, claims, findings, [path for path, _ in brief.items()], attention=attention)
 
 
 def check_statement(path: str, statement: Statement, facts: Facts) -> list[Finding]:
     """Return the findings on one statement of a brief alone, the worst first."""
-    noticed = _notice(Claim(path, statement, facts))
+    noticed = notice(Claim(path, statement, facts))
     return in_order([item for item in noticed if isinstance(item, Finding)])
 
 
@@ -153,28 +164,34 @@ def _claim_of(path: str, line: Statement, facts: Facts) -> Claim:
     return Claim(path, line.model_copy(update={"evidence": evidence}), facts, found=True)
 
 
-def _notice(claim: Claim) -> Iterator[Finding | Checked]:
+def notice(claim: Claim) -> Iterator[Finding | Checked]:
+    """Yield everything that the checks of single statements notice in one."""
     families = _OF_CONTENT if claim.found else (*_OF_FORM, *_OF_CONTENT)
     for family in families:
         yield from family(claim)
 
 
 def _report(
-    facts: Facts, claims: list[Claim], findings: list[Finding], paths: list[str] | None = None
+    facts: Facts,
+    claims: list[Claim],
+    findings: list[Finding],
+    paths: list[str] | None = None,
+    *,
+    attention: bool = False,
 ) -> Report:
-    noticed = [(claim, list(_notice(claim))) for claim in claims]
+    noticed = [(claim, list(notice(claim))) for claim in claims]
     findings = [*findings, *(check_input(facts) if claims else ())]
     found = [item for _, items in noticed for item in items if isinstance(item, Finding)]
     return Report(
         policy=policy_ref(),
         article_sha256=facts.article.sha256,
         language=facts.language,
-        lines=[_line(claim, items) for claim, items in noticed],
+        lines=[_line(claim, items, attention=attention) for claim, items in noticed],
         findings=in_order([*found, *findings], paths or [claim.path for claim in claims]),
     )
 
 
-def _line(claim: Claim, items: list[Finding | Checked]) -> LineReport:
+def _line(claim: Claim, items: list[Finding | Checked], *, attention: bool) -> LineReport:
     return LineReport(
         path=claim.path,
         text=claim.text,
@@ -182,7 +199,14 @@ def _line(claim: Claim, items: list[Finding | Checked]) -> LineReport:
         evidence=claim.evidence,
         evidence_by="none" if not claim.evidence else "found" if claim.found else "cited",
         checked=[item for item in items if isinstance(item, Checked)],
+        attention=_attention(claim, items) if attention else None,
     )
+
+
+def _attention(claim: Claim, items: list[Finding | Checked]) -> float | None:
+    from briefkit.checks import ranking  # the model is read only where it is asked for
+
+    return ranking.attention(claim, items)
 
 
 def in_order(findings: Iterable[Finding], paths: Iterable[str] = ()) -> list[Finding]:

@@ -36,6 +36,7 @@ from briefkit.text.number_matching import NumberTable
 from briefkit.text.numbers import Number, find_numbers
 from briefkit.text.phrases import Phrase, phrase_of
 from briefkit.text.quotations import QuotedWords, find_quotations
+from briefkit.text.support import WordMap
 from briefkit.text.surroundings import Surroundings
 
 __all__ = ["Facts", "script_of"]
@@ -353,6 +354,11 @@ class Facts:
     @cached_property
     def _keys(self) -> dict[int, list[tuple[Word, str]]]:
         return {}
+
+    @cached_property
+    def word_map(self) -> WordMap:
+        """Return the words of the text by sentence and place, by the forms of `keys_of`."""
+        return WordMap([key for _, key in self.keys_of(place)] for place in range(len(self.sentences)))
 
     def sentences_of(self, spans: Iterable[Span]) -> list[int]:
         """Return the places in `sentences` of those that the spans touch, in order."""

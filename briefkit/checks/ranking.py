@@ -1,0 +1,119 @@
+"""The order in which an editor should look at statements, from a small trained model that is shipped as data.
+
+It orders and never approves: no finding, severity or status depends on it. The model is a forest of decision trees
+over `features`; `benchmarks/train_ranker.py` makes the file anew and says what it reaches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from briefkit.checks.claims import Claim
+from briefkit.checks.features import FEATURES, FEATURES_VERSION, features_of
+from briefkit.schema import Checked, Finding
+
+__all__ = ["Ranker", "Tree", "attention", "bag_of", "load_ranker"]
+
+_FILE = "ranker.json"
+_WORST = {"low": min, "high": max}
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A decision tree, its nodes in the order in which they are first met, left before right."""
+
+    features: list[int]
+    """The place in the bag that a node asks for; -1 in a leaf."""
+    cuts: list[int]
+    """The largest value that goes left; in a leaf its score in thousandths."""
+    rights: list[int]
+    """The node that a larger value goes to."""
+
+    @classmethod
+    def of(cls, flat: Sequence[int]) -> Tree:
+        """Return the tree of a list of numbers.
+
+        A node is its feature and cut with its two branches after it, a leaf `-1 - score`.
+        """
+        tree = cls([], [], [])
+        waiting: list[int] = []
+        place = 0
+        while place < len(flat):
+            node, first = len(tree.features), flat[place]
+            is_leaf = first < 0
+            tree.features.append(-1 if is_leaf else first)
+            tree.cuts.append(-1 - first if is_leaf else flat[place + 1])
+            tree.rights.append(0)
+            place += 1 if is_leaf else 2
+            if not is_leaf:
+                waiting.append(node)
+            elif waiting:
+                tree.rights[waiting.pop()] = node + 1
+        return tree
+
+    def score(self, bag: Sequence[int]) -> int:
+        """Return the score of a bag in thousandths."""
+        node = 0
+        while self.features[node] >= 0:
+            node = node + 1 if bag[self.features[node]] <= self.cuts[node] else self.rights[node]
+        return self.cuts[node]
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """A trained model. `about` says what it was trained on, under which licences, and where its thresholds lie."""
+
+    trees: list[Tree]
+    about: dict[str, Any]
+    sha256: str
+
+    @classmethod
+    def of(cls, text: str) -> Ranker:
+        """Return the model of a file's text; ValueError where it was trained on other features."""
+        model = json.loads(text)
+        if (model["features_version"], model["features"]) != (FEATURES_VERSION, list(FEATURES)):
+            raise ValueError(
+                f"the ranker was trained on features {model['features_version']}: train it again"
+            )
+        trees = [Tree.of(flat) for flat in model["trees"]]
+        return cls(trees, model["about"], hashlib.sha256(text.encode()).hexdigest())
+
+    def score(self, rows: Sequence[Sequence[int]]) -> float:
+        """Return how likely it is that something is wrong with one or more statements together, 0 to 1.
+
+        The score is for ordering; at what height a fault is as likely as not differs from kind to kind of text.
+        """
+        return self.score_of(bag_of(rows))
+
+    def score_of(self, bag: Sequence[int]) -> float:
+        """Return the score of what `bag_of` made."""
+        return sum(tree.score(bag) for tree in self.trees) / (1000 * len(self.trees))
+
+
+def bag_of(rows: Sequence[Sequence[int]]) -> list[int]:
+    """Return the mean and the worst of each feature over the statements; of one statement both are itself."""
+    columns = list(zip(*rows, strict=True))
+    means = [round(sum(column) / len(column)) for column in columns]
+    return means + [_WORST[end](column) for end, column in zip(FEATURES.values(), columns, strict=True)]
+
+
+@cache
+def load_ranker() -> Ranker:
+    """Return the model that is shipped with this version."""
+    return Ranker.of((files("briefkit.checks") / _FILE).read_text(encoding="utf-8"))
+
+
+def attention(claim: Claim, noticed: Sequence[Finding | Checked]) -> float | None:
+    """Return how early an editor should look at a statement, 0 to 1; `noticed` is what the checks yielded for it.
+
+    None where the ranker knows nothing: in other languages than English, and of lines that only infer.
+    """
+    if claim.facts.language != "en" or claim.statement.basis != "stated":
+        return None
+    return round(load_ranker().score([features_of(claim, noticed)]), 3)
