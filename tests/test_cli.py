@@ -789,3 +789,33 @@ def test_a_script_can_read_the_brief_from_standard_output(scripted: Use) -> None
     ran = run("brief", ARTICLE, "-f", "json")
     assert isinstance(Brief.model_validate(json.loads(ran.stdout)["brief"], strict=False), Brief)
     assert all(isinstance(request, Request) for request in model.requests)
+
+
+def test_check_says_which_lines_to_look_at_first_where_asked(tmp_path: Path) -> None:
+    summary = tmp_path / "s.txt"
+    summary.write_text("Halden has not disclosed a tenant. Penguins run the grid.", encoding="utf-8")
+    assert "Look first at sentence 2 (0." in run("check", summary, ARTICLE, "--attention").stdout
+    assert "Look first" not in run("check", summary, ARTICLE).stdout
+
+
+def test_check_finds_words_of_another_article_of_the_run(tmp_path: Path) -> None:
+    other, summary = tmp_path / "other.txt", tmp_path / "s.txt"
+    other.write_text(
+        'The mayor said: "Nobody asked the people who load the ships." He left.\n', encoding="utf-8"
+    )
+    summary.write_text('Orr said: "Nobody asked the people who load the ships."', encoding="utf-8")
+    assert "quotations.absent" in run("check", summary, ARTICLE).stdout
+    assert "quotations.other_article" in run("check", summary, ARTICLE, "--also", other).stdout
+
+
+def test_check_counts_relative_dates_from_the_day_it_is_told(tmp_path: Path) -> None:
+    summary = tmp_path / "s.txt"
+    summary.write_text("Halden said on 13 October 2026 it had signed the agreement.", encoding="utf-8")
+    assert run("check", summary, ARTICLE, "--published", "2026-10-14").exit_code == 0
+    assert run("check", summary, ARTICLE, "--published", "2026-10-21").exit_code == 3
+
+
+def test_check_refuses_an_option_that_would_do_nothing() -> None:
+    ran = run("check", ARTICLE, ARTICLE, "--checks", "model", "--attention")
+    assert ran.exit_code == 2
+    assert "goes with the checks of code alone" in ran.stderr

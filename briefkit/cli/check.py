@@ -41,6 +41,21 @@ __all__ = ["check"]
 @click.option(
     "--all", "everything", is_flag=True, help="Show the sound lines too, with all that was looked up."
 )
+@click.option("--headline", help="Headline, where the article's file does not have it.")
+@click.option("--publisher", help="Who published the article; may be named without a sentence for it.")
+@click.option("--published", metavar="YYYY-MM-DD", help="Day of publication; relative dates count from it.")
+@click.option("--language", metavar="CODE", help="Language, such as en. Default: detected.")
+@click.option(
+    "--also",
+    metavar="FILE",
+    multiple=True,
+    help="Another article of the run, in which quoted words are looked for that this one lacks. May be repeated.",
+)
+@click.option(
+    "--attention",
+    is_flag=True,
+    help="Say which lines to look at first, by a small trained ranker; it approves nothing. English only.",
+)
 @checks_option
 @model_option
 @base_url_option
@@ -84,20 +99,36 @@ def _report(options: dict[str, Any]) -> Report:
     from briefkit.checks import report
     from briefkit.loaders import load, load_summary
 
-    unused = [name for name in _OF_A_MODEL if options[name] is not None]
-    if options["checks"] == "code" and unused:
-        flag = f"--{unused[0].replace('_', '-')}"
-        raise InputError(
-            f"{flag} is for a second opinion, and none is asked for.", hint="Add --checks model."
-        )
-    summary, article = load_summary(options["summary"]), load(options["article"])
+    _refuse_unused(options)
+    known = {field: options[field] for field in ("headline", "publisher", "published", "language")}
+    summary, article = load_summary(options["summary"]), load(options["article"], **known)
     if options["checks"] == "code":
-        return report(summary, article)
+        others = {path: load(path) for path in options["also"]}
+        return report(summary, article, others=others, attention=options["attention"])
     with watch("starting") as progress, open_briefer(options, progress) as briefer:
         found = briefer.check(summary, article)
     if found.provenance is not None:
         _say_how(found.provenance)
     return found
+
+
+def _refuse_unused(options: dict[str, Any]) -> None:
+    """An option that would do nothing is a mistake, not a wish.
+
+    Raises:
+        InputError: naming it.
+
+    """
+    is_code = options["checks"] == "code"
+    unused = [name for name in (_OF_A_MODEL if is_code else _OF_CODE) if options[name]]
+    if unused:
+        flag = f"--{unused[0].replace('_', '-')}"
+        raise InputError(
+            f"{flag} is for a second opinion, and none is asked for."
+            if is_code
+            else f"{flag} goes with the checks of code alone.",
+            hint="Add --checks model." if is_code else "Leave one of the two out.",
+        )
 
 
 def _say_how(made: Provenance) -> None:
@@ -109,4 +140,5 @@ def _say_how(made: Provenance) -> None:
         say(f"note: {note}")
 
 
+_OF_CODE = ("also", "attention")
 _OF_A_MODEL = ("model", "base_url", "budget_usd", "budget_tokens", "store")

@@ -41,13 +41,17 @@ _OUTCOMES: tuple[Outcome, ...] = (
     "absent",
 )
 _MADE_OF = re.compile(r"^lines\[(\d+)\]$")
+_MOST_FIRST = 5
+"""Lines that are named as those to look at first."""
 _LONGEST_QUOTE = 400
 """Columns of the nearest sentence that are shown; the JSON has it whole."""
 
 
 def report_to_text(report: Report, *, width: int = 80, everything: bool = False) -> str:
     """Return a report as text of `width` columns; `everything` shows the sound lines and items too."""
-    lines: list[str] = [*wrap(_verdict(report), width), ""]
+    lines: list[str] = [*wrap(_verdict(report), width)]
+    lines += wrap(_first(report), width) if _first(report) else []
+    lines.append("")
     for line in report.lines:
         found = report.findings_on(line.path)
         if found or everything:
@@ -98,6 +102,16 @@ def count_findings(findings: Iterable[Finding]) -> str:
         for level in ("error", "warning", "note")
         if counts[level]
     )
+
+
+def _first(report: Report) -> str:
+    """Return which lines to look at first, where the ranker was asked; it orders and approves nothing."""
+    rated = [line for line in report.lines if line.attention is not None]
+    if not rated:
+        return ""
+    rated.sort(key=lambda line: -(line.attention or 0.0))
+    shown = ", ".join(f"{where(line.path)} ({line.attention:.2f})" for line in rated[:_MOST_FIRST])
+    return f"Look first at {shown}. The figure orders lines; a low one is no approval."
 
 
 def _verdict(report: Report) -> str:
