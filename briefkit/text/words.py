@@ -72,7 +72,9 @@ def word_keys(text: str, language: str | None) -> list[tuple[Word, str]]:
 def _key(word: str, language: str) -> str:
     if word[0].isdecimal():
         return _plain_number(word)
-    return unicodedata.normalize("NFKC", word) if _PAIRED.match(word) else _stem(word, language)
+    if _PAIRED.match(word):
+        return unicodedata.normalize("NFKC", word)
+    return _stem(word, language) or word  # a word of marks alone has no stem
 
 
 def _plain_number(word: str) -> str:
