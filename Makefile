@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 SMALL  := smollm2-135m
 
-.PHONY: brief test lint types contracts cover wheel cassettes docs bench bench-checks clean
+.PHONY: brief test lint types contracts cover wheel cassettes docs bench bench-checks bench-beyond ranker clean
 
 brief: $(VENV)/.user ## Make a brief of the bundled sample article with the embedded model.
 	@$(BIN)/briefkit model pull
@@ -46,6 +46,13 @@ bench: $(VENV)/.dev ## Brief articles of the corpus with the embedded model and 
 
 bench-checks: $(VENV)/.dev ## Measure the checks on labelled sets and the corpus, beside other libraries.
 	$(BIN)/python -m benchmarks.checks
+
+bench-beyond: $(VENV)/.dev ## Measure the checks beyond truth: boilerplate, questions already answered, damaged texts.
+	$(BIN)/python -m benchmarks.beyond
+
+ranker: $(VENV)/.dev ## Grow the ranker of the checks anew from the labelled sets, and print what it reaches.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group train
+	PYTHONPATH=. $(BIN)/python -m benchmarks.train_ranker
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage
