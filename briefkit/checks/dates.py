@@ -93,7 +93,8 @@ def _added_year(claim: Claim, date: Date) -> Finding | None:
     known = _first_agreeing(
         replace(date, year=None), (item for item in facts.dates if item.year is None), facts
     )
-    if known is None:
+    others = (item for item in facts.dates if item.year is not None and item.year != date.year)
+    if known is None or any(item.month == date.month for item in others):
         return None
     return finding(
         "dates.year",

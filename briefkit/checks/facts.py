@@ -27,6 +27,7 @@ from briefkit.text import (
 )
 from briefkit.text.attributions import Said, find_attributions
 from briefkit.text.contacts import Contact, find_contacts
+from briefkit.text.counted import Tally
 from briefkit.text.dates import Date, find_dates
 from briefkit.text.designations import Designation, find_designations
 from briefkit.text.misquotations import Wording
@@ -120,6 +121,11 @@ class Facts:
     def numbers(self) -> list[Number]:
         """Return the figures of the text."""
         return self.numbers_of(self.article.text, self.dates, self.contacts)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Return by which figures the text counts what."""
+        return Tally(self.article.text, self.numbers, self.sentences, self.sentence_words)
 
     @cached_property
     def designations(self) -> list[Designation]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
+from briefkit.checks.counts import check_vague_counts, lists_as_many, recounted
 from briefkit.checks.designations import check_designations
 from briefkit.checks.fields import Field, quoted
 from briefkit.checks.policy import POLICY
 from briefkit.checks.standing import Compare, Standing, Verdict, instead, standing
 from briefkit.schema import Checked, Finding, Outcome, Span
 from briefkit.text.arithmetic import Multiple, derivation, find_multiples, multiple_step
-from briefkit.text.number_matching import NumberMatch, is_same_sort, leaves_room, match_number
+from briefkit.text.number_matching import (
+    NumberMatch,
+    is_other_scale,
+    is_same_sort,
+    leaves_room,
+    match_number,
+)
 from briefkit.text.numbers import Number
 
 __all__ = ["check_numbers"]
@@ -27,6 +35,7 @@ def check_numbers(claim: Claim) -> Iterator[Finding | Checked]:
             yield from _look_up(claim, field, number)
         for multiple in find_multiples(field.text, claim.facts.language):
             yield from _multiple(claim, field, multiple)
+        yield from check_vague_counts(claim, field)
     yield from check_designations(claim)
 
 
@@ -85,7 +94,7 @@ def _unmatched(claim: Claim, field: Field, number: Number) -> Iterator[Finding |
     if facts.has(number.text) or _is_year(number, claim):
         yield _checked(number, "verbatim", field)
         return
-    counted = _counted(claim, field, number)
+    counted = _counted(claim, field, number) or _parts(claim, number)
     if counted:
         yield _checked(number, "derived", field, note=counted)
         return
@@ -107,8 +116,9 @@ def _unmatched(claim: Claim, field: Field, number: Number) -> Iterator[Finding |
 
 
 def _absent(claim: Claim, field: Field, number: Number) -> Iterator[Finding | Checked]:
-    sibling = _sibling(claim, field, number)
-    is_count = number.spelt and (number.value <= POLICY.countable or number.kind in ("ordinal", "fraction"))
+    other = recounted(claim, field, number)
+    sibling = other or _sibling(claim, field, number)
+    is_count = other is None and _may_be_counted(claim, field, number)
     instead = f' The article has "{sibling.text}" here.' if sibling else ""
     yield _checked(number, "absent", field, source=_place(sibling, claim))
     yield finding(
@@ -119,6 +129,14 @@ def _absent(claim: Claim, field: Field, number: Number) -> Iterator[Finding | Ch
         nearest=_place(sibling, claim),
         offending=number.text,
     )
+
+
+def _may_be_counted(claim: Claim, field: Field, number: Number) -> bool:
+    """Tell whether a number in words may say how many the reader counted, or come of a row or a share."""
+    if not number.spelt or number.kind in ("ordinal", "fraction"):
+        return number.spelt
+    is_small = number.value <= POLICY.counted
+    return is_small or (number.value <= POLICY.countable and lists_as_many(claim, field, number))
 
 
 def _is_year(number: Number, claim: Claim) -> bool:
@@ -133,6 +151,18 @@ def _counted(claim: Claim, field: Field, number: Number) -> str | None:
         return None
     names = list(dict.fromkeys(name.text for name in claim.names_of(field.text)))
     return f"{number.text}: {', '.join(names)}" if len(names) >= number.value else None
+
+
+_OUT_OF = re.compile(r"\s(?:in|out\sof)\s", re.IGNORECASE)
+
+
+def _parts(claim: Claim, number: Number) -> str | None:
+    """Return the two figures of a share such as `7 out of 19` where the article has both; None where it has not."""
+    parts = _OUT_OF.split(number.text) if number.kind == "fraction" else []
+    figures = [figure for part in parts for figure in claim.facts.numbers_of(part)]
+    if len(figures) < 2 or any(claim.facts.number_table.match(figure) is None for figure in figures):
+        return None
+    return " out of ".join(figure.text for figure in figures)
 
 
 def _sibling(claim: Claim, field: Field, number: Number) -> Number | None:
@@ -164,7 +194,12 @@ def _standing(claim: Claim, field: Field, number: Number) -> Standing[Number]:
 
 def _verdict(claim: Claim, field: Field, number: Number) -> Verdict[Number] | None:
     compare = _compare(claim, field, number)
-    return instead(claim, number, claim.cited_numbers, _standing(claim, field, number), compare)
+    verdict = instead(claim, number, claim.cited_numbers, _standing(claim, field, number), compare)
+    if verdict is None:
+        other = recounted(claim, field, number)
+        return None if other is None else Verdict(other, True)
+    is_cited = any(_is_equal(number, place) for place in claim.cited_numbers)
+    return verdict._replace(is_certain=verdict.is_certain or (not is_cited and is_other_scale(number, verdict.other)))
 
 
 def _compared(claim: Claim, field: Field, number: Number, match: NumberMatch) -> Iterator[Finding | Checked]:
@@ -174,6 +209,9 @@ def _compared(claim: Claim, field: Field, number: Number, match: NumberMatch) ->
     if verdict is not None:
         yield _checked(number, "changed", field, source=_place(verdict.other, claim))
         yield _replaced(claim, number, verdict)
+    elif (turned := _turned(claim, number)) is not None:
+        yield _checked(number, "changed", field, source=_place(turned, claim))
+        yield _more_or_less(claim, number, turned)
     elif cited is not None and cited.how != "other_unit":
         yield _checked(number, _outcome(number, cited), field, source=_place(cited.number, claim))
         if cited.how == "equal" and _is_firmed(claim, number):
@@ -235,6 +273,32 @@ def _elsewhere(claim: Claim, number: Number, place: Number) -> Finding:
         f"{quoted(number.text)} is not in the cited sentences.{instead}",
         hint="Cite the sentence that has it, or use the figure of the evidence.",
         nearest=_place(place, claim),
+        offending=number.text,
+    )
+
+
+_OPPOSITE = {"over": "under", "under": "over"}
+_MORE_OR_LESS = {"over": "more", "under": "less"}
+
+
+def _turned(claim: Claim, number: Number) -> Number | None:
+    """Return the figure of which the article says that it is less, where the line says more, or the other way round."""
+    opposite = _OPPOSITE.get(number.approximate or "")
+    if opposite is None or number.kind == "ordinal":
+        return None
+    alike = [other for other in claim.facts.numbers if other.value == number.value and _is_equal(number, other)]
+    is_turned = bool(alike) and all(other.approximate == opposite for other in alike)
+    return alike[0] if is_turned else None
+
+
+def _more_or_less(claim: Claim, number: Number, other: Number) -> Finding:
+    mine, theirs = _MORE_OR_LESS[number.approximate or ""], _MORE_OR_LESS[other.approximate or ""]
+    return finding(
+        "numbers.changed",
+        claim.path,
+        f"The line has {mine} than {quoted(number.text)}, the article {theirs}.",
+        hint="Keep the word before the figure.",
+        nearest=_place(other, claim),
         offending=number.text,
     )
 

@@ -54,6 +54,14 @@ class Policy:
     """Share of the shorter line's words that the longer one has, from which two lines say the same (corpus)."""
     countable: int = 12
     """Largest number in words that a reader may have counted: "three" for three people who are named."""
+    counted: int = 3
+    """The same where nothing in line or article is listed as often: none of the supported lines has a larger one
+    that the article lacks (`sentences_dev`)."""
+    recounts: int = 2
+    """Figures by which the article counts a noun up to which a line that has another is wrong: points of a game are
+    counted by many (`sentences_dev`)."""
+    recounted_times: int = 3
+    """How many times the article's count such another may be; farther off it counts a part (`sentences_dev`)."""
     least_fit: float = 0.1
     """Share of what stands beside a figure or date below which two places are not compared (`planted_dev`)."""
     own_fit: float = 0.3

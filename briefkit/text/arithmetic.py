@@ -24,7 +24,7 @@ _MULTIPLES = {
     "doubled": Decimal(2), "twofold": Decimal(2), "twice": Decimal(2), "tripled": Decimal(3), "trebled": Decimal(3),
     "threefold": Decimal(3), "quadrupled": Decimal(4), "fourfold": Decimal(4), "halved": Decimal("0.5"),
 }  # fmt: skip
-_MULTIPLE = re.compile(rf"\b(?:{'|'.join(_MULTIPLES)})\b", re.IGNORECASE)
+_MULTIPLE = re.compile(rf"\b(?:{'|'.join(_MULTIPLES)})\b(?!\s(?:a|per|each|every)\s)", re.IGNORECASE)
 _NEARLY = Decimal("0.05")
 """Share by which a multiple may be off: 199 is double of 100."""
 

@@ -11,7 +11,7 @@ from typing import Literal
 from briefkit.text.numbers import Number
 from briefkit.text.units import CURRENCY_FAMILIES, DIMENSIONS
 
-__all__ = ["NumberMatch", "NumberTable", "is_same_sort", "leaves_room", "match_number"]
+__all__ = ["NumberMatch", "NumberTable", "is_other_scale", "is_same_sort", "leaves_room", "match_number"]
 
 How = Literal["equal", "converted", "rounded", "other_unit"]
 
@@ -179,6 +179,12 @@ def is_same_sort(one: Number, other: Number) -> bool:
     if one.kind == other.kind == "money":
         return same_currency(one.unit, other.unit)
     return _sort(one) == _sort(other)
+
+
+def is_other_scale(one: Number, other: Number) -> bool:
+    """Tell whether two figures have the same digits with another scale word: `a million` for `a thousand`."""
+    low, high = sorted((abs(one.value), abs(other.value)))
+    return low > 0 and any(low * Decimal(1000) ** power == high for power in (1, 2, 3))
 
 
 def leaves_room(approximate: Number, exact: Number) -> bool:
