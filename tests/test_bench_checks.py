@@ -187,6 +187,8 @@ def test_true_quotations_are_measured_one_by_one(sets: Sets) -> None:
         ("quotation", "en", 'The "so-called" plan of "Orn" fails.', None),
         ("negation", "en", "The pier is closed.", "The pier is not closed."),
         ("negation", "fr", "Le port est fermé.", "Le port n'est pas fermé."),
+        ("negation", "fr", "Le port s'est vidé.", None),
+        ("negation", "de", "Am Hafen hat sich nichts getan.", None),
         ("negation", "de", "Der Hafen ist zu.", "Der Hafen ist nicht zu."),
         ("negation", "es", "El puerto está cerrado.", "El puerto no está cerrado."),
         ("negation", "en", "The pier is not closed.", None),

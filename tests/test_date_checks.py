@@ -80,6 +80,13 @@ def test_a_year_may_be_added_only_where_it_is_that_of_publication() -> None:
     assert codes("The contract is of 3 March 2026.", "contract", facts=UNDATED) == ["dates.year"]
 
 
+def test_another_year_than_the_month_has_in_the_article_is_absent() -> None:
+    text = "Entries close in mid-June. The winner is named in June 2027, the runner-up in 2028."
+    facts = Facts.of(Article(text=text, language="en"))
+    assert codes("The winner is named in June 2029.", facts=facts) == ["dates.absent"]
+    assert codes("The winner is named in June 2027.", facts=facts) == []
+
+
 WEEKDAYS = [
     ("The council votes on Friday, 23 October.", []),
     ("The council votes on Tuesday, 23 October.", ["dates.weekday"]),

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefkit.checks import CODES, Claim, Facts, find_evidence
+from briefkit.checks.counts import recounted
 from briefkit.checks.numbers import check_numbers
 from briefkit.schema import Article, Checked, Finding, Span, Statement
+from briefkit.text.counted import counted_noun
 
 TEXT = """The ferry Solveig sank off Brannock on Friday with 320 passengers and 41 crew on board. \
 Divers searched the hull for 12 hours and found 17 people alive. The coast guard sent 9 boats.
@@ -141,7 +143,7 @@ def test_the_only_figure_of_its_sort_cannot_be_taken_for_another() -> None:
 
 
 COUNTS = [
-    ("Three boats were lost.", ["numbers.count"]),
+    ("Three crews were lost.", ["numbers.count"]),
     ("The two, Anna Holt and Brannock Line, disagree.", []),
     ("One of the boats was lost.", []),
     ("Hundreds of people came, dozens of them by boat.", []),
@@ -150,8 +152,103 @@ COUNTS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), COUNTS, ids=[row[0] for row in COUNTS])
-def test_a_small_number_in_words_may_be_counted_and_is_never_an_error(text: str, expected: list[str]) -> None:
+def test_a_number_in_words_up_to_three_may_be_counted(text: str, expected: list[str]) -> None:
     assert codes(text, "9 boats") == expected
+
+
+RECOUNTED = [
+    ("Three boats were lost.", ["numbers.absent"]),
+    ("It carried 320 passengers and 17 crew.", ["numbers.changed"]),
+    ("Of 4 boats it sent none.", ["numbers.absent"]),
+    ("Its 12 boats searched for hours.", ["numbers.changed"]),
+    ("Some 9 boats searched.", []),
+    ("The 41 on board were sailors.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RECOUNTED, ids=[row[0] for row in RECOUNTED])
+def test_what_the_article_counts_otherwise_and_never_so_is_an_error_without_evidence(
+    text: str, expected: list[str]
+) -> None:
+    assert [code for code in codes(text) if CODES[code].severity == "error"] == expected
+
+
+def test_a_noun_that_the_article_counts_in_many_ways_tells_nothing() -> None:
+    text = "Orr had 7 points. Lund had 8 points, Holt 9 points. Arl won by 12."
+    facts = Facts.of(Article(text=text, language="en"))
+    claim = Claim("dek", Statement(text="Arl won by 12 points.", evidence=[]), facts)
+    (number,) = claim.numbers_of(claim.text)
+    assert recounted(claim, claim.fields[0], number) is None
+
+
+LARGER_COUNTS = [
+    ("Seven divers found people alive.", ["numbers.absent"]),
+    ("Four ports, Arl, Brannock, Ness and Tor, are shut.", []),
+    ("The seventh dive found people alive.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LARGER_COUNTS, ids=[row[0] for row in LARGER_COUNTS])
+def test_a_number_in_words_above_three_that_nothing_lists_is_absent(text: str, expected: list[str]) -> None:
+    assert [code for code in codes(text) if CODES[code].severity == "error"] == expected
+
+
+def test_the_figures_of_a_score_count_nothing() -> None:
+    text = "Arl won the match 17-41 boats counted 12 boats."
+    assert [counted_noun(text, number) for number in FACTS.numbers_of(text)][-1] == "boat"
+    line = "Arl came to an 81-61 victory."
+    assert [counted_noun(line, number) for number in FACTS.numbers_of(line)] == [None] * 2
+
+
+VAGUE = [
+    ("Millions saw the ferry sink.", "absent"),
+    ("Thousands work for the operator.", "rounded"),
+    ("Ferries bring joy to millions of people around the world.", None),
+    ("The ferry sails twice a day.", "absent"),
+    ("Hundreds of people came.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "outcome"), VAGUE, ids=[row[0] for row in VAGUE])
+def test_a_count_in_a_vague_word_needs_a_figure_of_its_order(text: str, outcome: str | None) -> None:
+    facts = Facts.of(
+        Article(text="The ferry sank with 320 passengers. About 1,800 people work for it.", language="en")
+    )
+    items = list(check_numbers(Claim("dek", Statement(text=text, evidence=[]), facts)))
+    assert [item.outcome for item in items if isinstance(item, Checked)] == ([outcome] if outcome else [])
+    assert [item.code for item in items if isinstance(item, Finding)] == ["numbers.absent"] * (
+        outcome == "absent"
+    )
+
+
+TURNED = [
+    ("Just over 270 people live there.", ["numbers.changed"]),
+    ("Nearly 270 people live there.", []),
+    ("Some 270 people live there.", []),
+    ("At least 41 boats lie there.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TURNED, ids=[row[0] for row in TURNED])
+def test_more_than_where_the_article_has_less_than_is_an_error(text: str, expected: list[str]) -> None:
+    facts = Facts.of(Article(text="Just under 270 people live on Ness. It has 41 boats.", language="en"))
+    whole = facts.article.span(0, len(facts.article.text))
+    items = list(check_numbers(Claim("dek", Statement(text=text, evidence=[whole]), facts)))
+    assert [item.code for item in items if isinstance(item, Finding)] == expected
+
+
+def test_the_same_digits_with_another_scale_word_are_changed_where_the_words_beside_them_agree() -> None:
+    text = "The register lists over a thousand boats of the bay. A million visitors came to the fair in May."
+    facts = Facts.of(Article(text=text, language="en"))
+    line = Statement(text="The register lists over a million boats of the bay.", evidence=[])
+    items = list(check_numbers(Claim("dek", line, facts)))
+    assert [item.code for item in items if isinstance(item, Finding)] == ["numbers.changed"]
+
+
+def test_two_figures_of_the_article_may_be_told_as_a_share() -> None:
+    facts = Facts.of(Article(text="Of the 19 boats, seven were lost.", language="en"))
+    items = list(check_numbers(Claim("dek", Statement(text="7 out of 19 were lost.", evidence=[]), facts)))
+    assert [item.outcome for item in items if isinstance(item, Checked)] == ["derived"]
 
 
 KINDS = [

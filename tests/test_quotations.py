@@ -37,6 +37,8 @@ FOUND = [
     ('"First part.\n"Second part," he said.', ["First part.", "Second part,"]),
     ('"First part. "Second part," he said. "Third."', ["First part.", "Second part,", "Third."]),
     ('of the plan." Then he said "no" twice', ["no"]),
+    ('It will go on," For example, we may go" and then', ["For example, we may go"]),
+    ('sold for 12" and 14" pipes', []),
     ("an ‘it's fine’ sort of answer", ["it's fine"]),
     ("the '90s boom hit workers' pay", []),
     ("Rock 'n' roll is 'dead' now", ["dead"]),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from briefkit.checks import check, summary_of
 from briefkit.errors import InputError
 from briefkit.loaders import load, load_summary
-from briefkit.schema import Brief, Summary
+from briefkit.schema import Article, Brief, Summary
 
 DATA = Path(__file__).parent / "data"
 
@@ -36,6 +36,50 @@ def test_every_sentence_of_plain_text_is_a_statement_with_its_row(tmp_path: Path
         (4, "Fares rise."),
         (5, "The union objects."),
     ]
+
+
+KEPT_WHOLE = [
+    ("He said: “We will close. It is a gift to the town.” It agreed.", 2),
+    ('"We will close. It is a gift," he said. "It is."', 2),
+    ("‘We will close. It is a gift,’ he said.", 1),
+    ("Il a dit : « Nous fermons. C'est un cadeau. »", 1),
+    ("Er sagte: „Wir schließen. Es ist ein Geschenk.“", 1),
+    ("首相は「閉鎖する。町への贈り物だ」と述べた。港は静かだ。", 2),
+    ("The firm's dogs' home closed. They left. It's done.", 3),
+    ("It “closed”. They left.", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), KEPT_WHOLE, ids=[row[0] for row in KEPT_WHOLE])
+def test_a_quotation_of_several_sentences_stays_in_one_statement(text: str, count: int) -> None:
+    assert len(summary_of(text).lines) == count
+
+
+def test_a_quotation_over_wrapped_lines_stays_whole_and_the_next_row_is_right(tmp_path: Path) -> None:
+    wrapped = (
+        "The mayor of Port Ansel said to the council on Tuesday: “We will close the line. It is a\n"
+        "gift to the town that nobody asked for, and it comes at the worst of times.” The council\n"
+        "agreed."
+    )
+    assert [(row, text[-12:]) for row, text in lines(tmp_path / "a.txt", wrapped)] == [
+        (1, "t of times.”"),
+        (2, "ncil agreed."),
+    ]
+
+
+def test_a_speech_is_cut_as_other_prose_is() -> None:
+    speech = " ".join(f"We will open berth {number} of the harbour soon." for number in range(60))
+    lines = summary_of(f"She said: “{speech}”").lines
+    assert 1 < len(lines) < 5
+    assert all(len(line.text) <= 1500 for line in lines)
+
+
+def test_an_invented_second_sentence_of_a_quotation_is_an_error() -> None:
+    article = Article(
+        text="Dana Orr spoke on Tuesday in Arl. “We will close two plants,” she said.", language="en"
+    )
+    found = check("Dana Orr said: “We will close two plants. It is a gift to the town.”", article)
+    assert [item.code for item in found if item.severity == "error"] == ["quotations.absent"]
 
 
 def test_markdown_is_read_without_its_marks_labels_and_code(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ _AUXILIARIES = {
 }
 _DENIED = {"en": "{} not", "fr": "ne {} pas", "de": "{} nicht", "es": "no {}"}
 _NEGATIVE = re.compile(
-    r"\b(?:not|no|never|ne|pas|nicht|kein\w*|nie|nunca|n['’]\w+|\w+n['’]t)\b", re.IGNORECASE
+    r"\b(?:not|no|never|ne|pas|nichts?|kein\w*|nie|nunca|n['’]\w+|\w+n['’]t)\b", re.IGNORECASE
 )
 _UNSPACED = ("ja", "zh")
 
@@ -124,7 +124,7 @@ def _negation(text: str, article: str, language: str) -> str | None:
     del article
     if language not in _AUXILIARIES or any(mark in text for mark in _MARKS) or _NEGATIVE.search(text):
         return None
-    found = re.search(rf"\b{_AUXILIARIES[language]}\b", text)
+    found = re.search(rf"(?<![\w'’]){_AUXILIARIES[language]}\b", text)
     if found is None:
         return None
     denied = _DENIED[language].format(found[0]).replace("ne a", "n'a").replace("ne é", "n'é")

@@ -199,7 +199,9 @@ def _verdict(claim: Claim, field: Field, number: Number) -> Verdict[Number] | No
         other = recounted(claim, field, number)
         return None if other is None else Verdict(other, True)
     is_cited = any(_is_equal(number, place) for place in claim.cited_numbers)
-    return verdict._replace(is_certain=verdict.is_certain or (not is_cited and is_other_scale(number, verdict.other)))
+    return verdict._replace(
+        is_certain=verdict.is_certain or (not is_cited and is_other_scale(number, verdict.other))
+    )
 
 
 def _compared(claim: Claim, field: Field, number: Number, match: NumberMatch) -> Iterator[Finding | Checked]:
@@ -286,7 +288,9 @@ def _turned(claim: Claim, number: Number) -> Number | None:
     opposite = _OPPOSITE.get(number.approximate or "")
     if opposite is None or number.kind == "ordinal":
         return None
-    alike = [other for other in claim.facts.numbers if other.value == number.value and _is_equal(number, other)]
+    alike = [
+        other for other in claim.facts.numbers if other.value == number.value and _is_equal(number, other)
+    ]
     is_turned = bool(alike) and all(other.approximate == opposite for other in alike)
     return alike[0] if is_turned else None
 

@@ -1,12 +1,14 @@
-"""Anybody's prose as a summary: its sentences as statements that cite nothing. Pure; reads no file."""
+"""Anybody's prose as a summary: its sentences as statements that cite nothing, a quotation never cut in two. Pure; reads no file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
 
 from briefkit.schema import Summary, SummaryLine
-from briefkit.text import split_sentences
+from briefkit.text import find_quotations, split_sentences
+from briefkit.text.sentences import Sentence
 
 __all__ = ["summarise_lines", "summary_of"]
 
@@ -20,6 +22,9 @@ _MARKS = re.compile(r"^(?:[-*•–—‣▪]|\(?\d{1,2}[.)])\s+")
 _REFERENCES = re.compile(r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}\]")
 """Numbers of notes and of sentences, such as `[4]` and `[4,10]`."""
 
+_LONGEST = 1500
+"""Code points up to which the sentences of a quotation stay one statement; a speech is cut as other prose is."""
+
 
 def summary_of(text: str) -> Summary:
     """Return plain text as a summary, a statement a sentence; headings and list items are statements too."""
@@ -31,14 +36,35 @@ def summarise_lines(blocks: Iterable[tuple[int, str]]) -> Summary:
     lines: list[SummaryLine] = []
     for row, text in blocks:
         skipped = _ANNOUNCEMENT.match(text) if not lines else None
-        for sentence in split_sentences(text):
-            if skipped is not None and sentence.end <= len(skipped.group().rstrip()):
+        for start, end in _statements(text):
+            if skipped is not None and end <= len(skipped.group().rstrip()):
                 continue
-            start = max(sentence.start, skipped.end()) if skipped is not None else sentence.start
-            line = _plain(text[start : sentence.end])
+            start = max(start, skipped.end()) if skipped is not None else start
+            line = _plain(text[start:end])
             if any(map(str.isalnum, line)):
                 lines.append(SummaryLine(text=line, evidence=[], row=row + text.count("\n", 0, start)))
     return Summary(lines=lines)
+
+
+def _statements(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each statement begins and ends: a sentence, or several where one quotation holds them together."""
+    for _, sentences in groupby(split_sentences(text), key=lambda sentence: sentence.paragraph):
+        paragraph = list(sentences)
+        inside = _quoted(text, paragraph)
+        start = paragraph[0].start
+        for sentence, following in pairwise(paragraph):
+            is_held = any(one < following.start and sentence.end < two for one, two in inside)
+            if not is_held or following.end - start > _LONGEST:
+                yield start, sentence.end
+                start = following.start
+        yield start, paragraph[-1].end
+
+
+def _quoted(text: str, paragraph: Sequence[Sentence]) -> list[tuple[int, int]]:
+    """Return what a paragraph has between quotation marks, however its lines are wrapped."""
+    start, end = paragraph[0].start, paragraph[-1].end
+    line = text[start:end].replace("\n", " ") if len(paragraph) > 1 else ""
+    return [(start + item.start, start + item.end) for item in find_quotations(line)]
 
 
 def _plain(line: str) -> str:

@@ -44,7 +44,11 @@ class Tally:
     """By which figures a text counts each noun."""
 
     def __init__(
-        self, text: str, numbers: Sequence[Number], sentences: Sequence[Sentence], words: Sequence[frozenset[str]]
+        self,
+        text: str,
+        numbers: Sequence[Number],
+        sentences: Sequence[Sentence],
+        words: Sequence[frozenset[str]],
     ) -> None:
         starts = [sentence.start for sentence in sentences]
         self._by_noun: dict[str, list[Number]] = {}

@@ -40,7 +40,9 @@ class Name:
         return _words_of(self.text)
 
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w'’&-]*\w)?(?:\+(?!\w))?")
+_ACCENTS = "\u0300-\u036f"
+"""What stands after its letter in a text that is not composed."""
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|[^\W_](?:[\w{_ACCENTS}'’&-]*[\w{_ACCENTS}])?(?:\+(?!\w))?")
 _ELISION = re.compile(r"(?:[ldjmnstcLDJMNSTC]|[Qq]u|dell|nell|sull|all)['’](?=\w)")
 _OPENING = re.compile(r"(?:^|[.!?:;…。]['\"”’»)\]]*\s+|\n\s*|[\"“„«(\[‘*•>|—–]\s*|-\s+)$")
 _POSSESSIVE = re.compile(r"['’]s?$")

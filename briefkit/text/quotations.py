@@ -43,6 +43,8 @@ _READ_AS = {"``": " “", "‘‘": " “", ",,": " „"}
 
 _STRAIGHT = '"'
 _STOPS = f".,;:!?…{CLOSERS}"
+_BEFORE_WORDS = frozenset(",:")
+"""Stops after which a quotation begins."""
 _SINGLE = (("‘", "’"), ("'", "'"))
 _ELIDED = r"(?i:\d0s|n|em|til|tis|twas|cause|bout)\b"
 """What an apostrophe stands before in the place of letters, as in "the '90s"."""
@@ -156,14 +158,22 @@ def _straight(text: str, start: int, end: int, *, closers: set[int]) -> Iterator
 def _straight_pairs(
     text: str, start: int, end: int, closers: set[int]
 ) -> tuple[list[tuple[int, int]], int | None]:
-    """Return what straight marks enclose, and where one was left open; one that can only open begins anew."""
+    """Return what straight marks enclose, and where one was left open; one that can only open begins anew.
+
+    A mark set on the wrong side of its space, `she said," We go"`, opens what the next closing one ends.
+    """
     pairs: list[tuple[int, int]] = []
     opened: int | None = None
+    astray: int | None = None
     for place in _places(text, _STRAIGHT, start, end):
         side = "" if place in closers else _side(text, place, start, end)
-        if opened is not None and side:
+        if opened is None and side == "close":
+            pairs += [(astray, place)] if astray is not None else []
+            astray = place + 1 if astray is None and text[place - 1 : place] in _BEFORE_WORDS else None
+        elif opened is not None and side:
             pairs.append((opened, place))
             opened = place + 1 if side == "open" else None
+            astray = None
         elif side == "open" or (side == "either" and not text[place - 1 : place].isdigit()):
             opened = place + 1  # after a figure it is inches
     return pairs, opened
