@@ -174,7 +174,7 @@ def test_what_the_article_counts_otherwise_and_never_so_is_an_error_without_evid
 
 
 def test_a_noun_that_the_article_counts_in_many_ways_tells_nothing() -> None:
-    text = "Orr had 7 points. Lund had 8 points, Holt 9 points. Arl won by 12."
+    text = "Orr had 7 points. Lund had 8 points, Holt had 9 points. Arl won by 12."
     facts = Facts.of(Article(text=text, language="en"))
     claim = Claim("dek", Statement(text="Arl won by 12 points.", evidence=[]), facts)
     (number,) = claim.numbers_of(claim.text)

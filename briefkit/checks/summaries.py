@@ -1,4 +1,4 @@
-"""Anybody's prose as a summary: its sentences as statements that cite nothing, a quotation never cut in two. Pure; reads no file."""
+"""Anybody's prose as a summary: its sentences as statements that cite nothing, quotations kept whole. Reads no file."""
 
 from __future__ import annotations
 

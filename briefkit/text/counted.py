@@ -1,4 +1,4 @@
-"""What figures count: the noun after a figure, and counts in vague words such as `thousands`. English; judges nothing."""
+"""What figures count: the noun after a figure, and counts in vague words. English only; judges nothing."""
 
 from __future__ import annotations
 
