@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
 
+from briefkit.checks.policy import POLICY
 from briefkit.schema import Article, Span, Statement
 from briefkit.text import (
     Index,
@@ -26,8 +27,10 @@ from briefkit.text import (
     word_keys,
 )
 from briefkit.text.attributions import Said, find_attributions
+from briefkit.text.background import Background
 from briefkit.text.contacts import Contact, find_contacts
 from briefkit.text.counted import Tally
+from briefkit.text.damage import Damage, find_damage, why_no_article
 from briefkit.text.dates import Date, find_dates
 from briefkit.text.designations import Designation, find_designations
 from briefkit.text.misquotations import Wording
@@ -38,6 +41,7 @@ from briefkit.text.numbers import Number, find_numbers
 from briefkit.text.phrases import Phrase, phrase_of
 from briefkit.text.quotations import QuotedWords, find_quotations
 from briefkit.text.support import WordMap
+from briefkit.text.seams import Seam, find_seam
 from briefkit.text.surroundings import Surroundings
 
 __all__ = ["Facts", "script_of"]
@@ -321,6 +325,28 @@ class Facts:
     def words(self) -> frozenset[str]:
         """Return the content words of the text and of what is known beside it."""
         return frozenset().union(*self.sentence_words, content_words(self.metadata, self.language))
+
+    @cached_property
+    def damage(self) -> list[Damage]:
+        """Return what is wrong with the text; that it is short is for the loaders."""
+        if self._no_article is None:
+            return find_damage(self.article.text)
+        return [] if self._no_article.kind == "short" else [self._no_article]
+
+    @cached_property
+    def _no_article(self) -> Damage | None:
+        return why_no_article(self.article.text)
+
+    @cached_property
+    def seam(self) -> Seam | None:
+        """Return where the text falls into two that tell different things; None where it is no article."""
+        if self._no_article is not None:
+            return None
+        background = Background.general(self.language)
+        common = background.common(POLICY.story_word) if background is not None else frozenset[str]()
+        telling = [words - common for words in self.sentence_words]
+        paragraphs = [sentence.paragraph for sentence in self.sentences]
+        return find_seam(telling, paragraphs, least=POLICY.story_words)
 
     @cached_property
     def headline_words(self) -> frozenset[str]:

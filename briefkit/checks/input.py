@@ -9,9 +9,7 @@ from briefkit.checks.facts import Facts
 from briefkit.checks.policy import POLICY
 from briefkit.schema import Brief, Finding
 from briefkit.text import count_words
-from briefkit.text.background import Background
-from briefkit.text.damage import Damage, DamageKind, find_damage, why_no_article
-from briefkit.text.seams import find_seam
+from briefkit.text.damage import Damage, DamageKind
 
 __all__ = ["check_input", "check_thin"]
 
@@ -26,12 +24,8 @@ _CODES: dict[DamageKind, str] = {
 
 def check_input(facts: Facts) -> Iterator[Finding]:
     """Yield what an editor should know of the text before reading anything that was made of it."""
-    reason = why_no_article(facts.article.text)
-    if reason is None:
-        yield from map(_of_damage, find_damage(facts.article.text))
-        yield from _two_stories(facts)
-    elif reason.kind != "short":
-        yield _of_damage(reason)
+    yield from map(_of_damage, facts.damage)
+    yield from _two_stories(facts)
 
 
 def check_thin(brief: Brief, facts: Facts) -> Iterator[Finding]:
@@ -54,13 +48,7 @@ def _of_damage(damage: Damage) -> Finding:
 
 
 def _two_stories(facts: Facts) -> Iterator[Finding]:
-    paragraphs = [sentence.paragraph for sentence in facts.sentences]
-    background = Background.general(facts.language)
-    telling = [
-        {word for word in words if background is None or background.share(word) < POLICY.story_word}
-        for words in facts.sentence_words
-    ]
-    seam = find_seam(telling, paragraphs, least=POLICY.story_words)
+    seam = facts.seam
     if seam is not None and seam.shared < POLICY.story_shared:
         second = facts.sentences[seam.place]
         yield finding(

@@ -38,6 +38,10 @@ class Background:
         """Return the share of texts that have a word."""
         return self.shares.get(word, self.rarest)
 
+    def common(self, share: float) -> frozenset[str]:
+        """Return the words, of those that are listed, that so great a share of texts has."""
+        return frozenset(word for word, part in self.shares.items() if part >= share)
+
     def surprise(self, word: str, length: int) -> float:
         """Return how surprising it is that any text of so many words has a word, as its negative logarithm."""
         chance = 1 - (1 - self.share(word)) ** max(length / self.length, _SHORTEST)

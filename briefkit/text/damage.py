@@ -104,6 +104,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _HTML_TAG = re.compile(r"</?(?:p|div|span|a|br|h[1-6]|ul|li|table|td|script)\b[^<>]{0,300}>", re.IGNORECASE)
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¨ª¤¶¼±³¡­]|â€[œ\u009d™˜“”\u0093\u0094]|Â[\u00a0£©®°»«]")
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
 _HIDDEN = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _CUT = re.compile(
     r"(?:\[\s?(?:\.{3}|…)\s?\]|…|\.{3}|read more|continue reading|\bmehr lesen|lire la suite)\W{0,5}\Z",
@@ -168,6 +169,9 @@ def _is_menu(text: str) -> bool:
 
 def _furniture(text: str) -> tuple[_Furniture | None, int]:
     """Return the first sort of furniture found, and how many words the text has without any of it."""
+    whole = _plain(text)
+    if not any(phrase in whole for kind in _FURNITURE for phrase in kind.phrases):
+        return None, 0
     found: list[_Furniture] = []
     left = 0
     for paragraph in filter(str.strip, text.splitlines()):
@@ -180,7 +184,7 @@ def _furniture(text: str) -> tuple[_Furniture | None, int]:
 
 
 def _kind_of_furniture(paragraph: str) -> _Furniture | None:
-    folded = " ".join(paragraph.casefold().split()).replace("’", "'")
+    folded = _plain(paragraph)
     needed = 1 if _count_words(folded) <= _FURNITURE_WORDS else 2
     for kind in _FURNITURE:
         if sum(phrase in folded for phrase in kind.phrases) >= needed:
@@ -188,12 +192,19 @@ def _kind_of_furniture(paragraph: str) -> _Furniture | None:
     return None
 
 
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).replace("’", "'")
+
+
 def _count_words(text: str) -> int:
     """Count words; in scripts without spaces by characters, as the length limits do."""
-    for language, script in (("ja", _KANA), ("th", _THAI), ("zh", _HAN)):
+    for language, script in () if text.isascii() else _UNSPACED:
         if len(script.findall(text)) * 5 > len(text):
             return round(len(_SPACE.sub("", text)) / CHARACTERS_PER_WORD[language])
     return len(text.split())
+
+
+_UNSPACED = (("ja", _KANA), ("th", _THAI), ("zh", _HAN))
 
 
 def _furniture_left(text: str) -> str | None:
@@ -238,6 +249,8 @@ def _hidden(text: str) -> str | None:
 
 def _scripts_mixed(text: str) -> str | None:
     """Note a text of which many paragraphs are in another script, as on a page in two languages."""
+    if _NOT_LATIN.search(text) is None:
+        return None
     in_latin = in_other = 0
     for paragraph in text.splitlines():
         letters = [char for char in paragraph if char.isalpha()]
