@@ -16,6 +16,7 @@ from briefkit.checks.policy import POLICY
 from briefkit.schema import Span, Statement
 from briefkit.text import Sentence, Word, content_words, word_keys
 from briefkit.text.alignment import Alignment, align_keyed
+from briefkit.text.contacts import Contact, find_contacts
 from briefkit.text.dates import Date
 from briefkit.text.name_index import telling_words
 from briefkit.text.names import Name, NameTable, find_names
@@ -44,6 +45,7 @@ class Claim:
     statement: Statement
     facts: Facts
     found: bool = False
+    _contacts: dict[str, list[Contact]] = field(default_factory=dict, repr=False, compare=False)
     _dates: dict[str, list[Date]] = field(default_factory=dict, repr=False, compare=False)
     _numbers: dict[str, list[Number]] = field(default_factory=dict, repr=False, compare=False)
     _names: dict[str, list[Name]] = field(default_factory=dict, repr=False, compare=False)
@@ -95,10 +97,16 @@ class Claim:
             self._dates[text] = self.facts.dates_of(text)
         return self._dates[text]
 
+    def contacts_of(self, text: str) -> list[Contact]:
+        """Return the contact details of one of the statement's texts."""
+        if text not in self._contacts:
+            self._contacts[text] = find_contacts(text)
+        return self._contacts[text]
+
     def numbers_of(self, text: str) -> list[Number]:
         """Return the figures of one of the statement's texts."""
         if text not in self._numbers:
-            self._numbers[text] = self.facts.numbers_of(text, self.dates_of(text))
+            self._numbers[text] = self.facts.numbers_of(text, self.dates_of(text), self.contacts_of(text))
         return self._numbers[text]
 
     def names_of(self, text: str) -> list[Name]:
@@ -129,17 +137,24 @@ class Claim:
 
     @cached_property
     def pairs(self) -> list[Pair]:
-        """Return the sentences of the evidence laid beside the line, the most similar first."""
-        pairs = [
-            Pair(
-                sentence,
-                self.facts.article.span(sentence.start, sentence.end),
-                align_keyed(self.keys, self.facts.keys_of(place)),
-            )
-            for place in self.sentences
-            for sentence in [self.facts.sentences[place]]
-        ]
-        return sorted(pairs, key=lambda pair: -pair.alignment.similarity)
+        """Return the sentences of the evidence laid beside the line, the most similar first.
+
+        Beside the most similar one, only those that may have half of its words are laid there.
+        """
+        pairs: list[Pair] = []
+        best = 0.0
+        for place in sorted(self.sentences, key=lambda place: -self._most_similar(place)):
+            if pairs and self._most_similar(place) < max(best, POLICY.laid_beside):
+                break
+            alignment = align_keyed(self.keys, self.facts.keys_of(place))
+            pairs.append(Pair(self.facts.sentences[place], self.facts.sentence_span(place), alignment))
+            best = max(best, alignment.similarity)
+        return sorted(pairs, key=lambda pair: (-pair.alignment.similarity, pair.sentence.number))
+
+    def _most_similar(self, place: int) -> float:
+        """Return the share of the line's words that a sentence has in any order: no alignment has more."""
+        held = {key for _, key in self.facts.keys_of(place)}
+        return sum(key in held for _, key in self.keys) / len(self.keys) if self.keys else 0.0
 
 
 def find_evidence(text: str, facts: Facts) -> list[Span]:

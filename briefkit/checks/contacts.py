@@ -17,7 +17,7 @@ def check_contacts(claim: Claim) -> Iterator[Finding]:
     """Yield contact details that neither the article nor its metadata has to the letter."""
     path, facts = claim.path, claim.facts
     for field in claim.fields:
-        for contact in find_contacts(field.text):
+        for contact in claim.contacts_of(field.text):
             if contact.text.casefold() not in facts.plain_text:
                 yield finding(
                     "contacts.absent",

@@ -39,10 +39,10 @@ def longest_copy(claim: Claim) -> str | None:
     longest = ""
     for text in _outside_quotations(claim.text):
         words = find_words(text)
+        plain = [word.text.casefold() for word in words]
         start, end = 0, POLICY.copied_words
         while end <= len(words):
-            run = "".join(f"{word.text.casefold()} " for word in words[start:end])
-            if f" {run}" in claim.facts.running_words:
+            if f" {' '.join(plain[start:end])} " in claim.facts.running_words:
                 longest = max(longest, text[words[start].start : words[end - 1].end], key=len)
                 end += 1
             else:

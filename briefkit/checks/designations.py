@@ -20,7 +20,7 @@ def check_designations(claim: Claim) -> Iterator[Finding | Checked]:
     """Yield the names with digits of which the article has others of the series."""
     for field in claim.fields:
         found = find_designations(field.text)
-        contacts = find_contacts(field.text) if found else []
+        contacts = claim.contacts_of(field.text) if found else []
         for item in found:
             if any(contact.start < item.end and item.start < contact.end for contact in contacts):
                 continue

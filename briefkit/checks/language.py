@@ -99,6 +99,8 @@ def check_script(claim: Claim) -> Iterator[Finding]:
     """Yield an error where a line has letters of a script that the article does not use."""
     path, facts = claim.path, claim.facts
     for field in claim.fields:
+        if all(script_of(letter) in facts.scripts for letter in set(_LETTER.findall(field.text))):
+            continue
         foreign = [letter for letter in _LETTER.findall(field.text) if script_of(letter) not in facts.scripts]
         scripts = Counter(map(script_of, foreign))
         latin = scripts.pop("LATIN", 0)

@@ -34,6 +34,8 @@ class Policy:
     aligned: float = 0.6
     """Share of a line's words, function words too, that a cited sentence has in the same order, from which
     one other word between like ones is a change (`sentences_dev`)."""
+    laid_beside: float = 0.5
+    """Share of a line's words below which only the most similar sentence is laid beside it: no rule asks for less."""
     denied_alike: float = 1.5
     """How much the words around two negations are the same, from which one licenses the other; a content word
     that follows counts 1, one that stands before .5 (`sentences_dev`, `planted_dev`)."""

@@ -85,18 +85,17 @@ class NameIndex:
         self, sentences: Sequence[Sentence], words: Sequence[Sequence[tuple[Word, str]]]
     ) -> dict[str, list[int]]:
         """Return which names have a word beside them, by word."""
-        flat = [
-            (sentence.start + word.start, key)
+        starts = [
+            sentence.start + word.start
             for sentence, sentence_words in zip(sentences, words, strict=True)
-            for word, key in sentence_words
+            for word, _ in sentence_words
         ]
-        starts = [start for start, _ in flat]
+        keys = [key for sentence_words in words for _, key in sentence_words]
         neighbours: dict[str, list[int]] = {}
         for number, name in enumerate(self.names):
             first, last = bisect_left(starts, name.start), bisect_left(starts, name.end)
-            before = flat[max(0, first - _REACH - _SLACK) : first]
-            after = flat[last : last + _REACH + _SLACK]
-            for key in {key for _, key in (*before, *after)} - self._small_words:
+            before = keys[max(0, first - _REACH - _SLACK) : first]
+            for key in {*before, *keys[last : last + _REACH + _SLACK]} - self._small_words:
                 neighbours.setdefault(key, []).append(number)
         return neighbours
 

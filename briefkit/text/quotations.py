@@ -45,9 +45,17 @@ _STRAIGHT = '"'
 _STOPS = f".,;:!?…{CLOSERS}"
 _BEFORE_WORDS = frozenset(",:")
 """Stops after which a quotation begins."""
-_SINGLE = (("‘", "’"), ("'", "'"))
 _ELIDED = r"(?i:\d0s|n|em|til|tis|twas|cause|bout)\b"
 """What an apostrophe stands before in the place of letters, as in "the '90s"."""
+_SINGLE = tuple(
+    (
+        opening,
+        re.compile(
+            f"(?P<open>(?<!\\w){opening}(?=\\w)(?!{_ELIDED}))|(?P<close>(?<=[^\\s]){closing}(?![{INVISIBLE}]?\\w))"
+        ),
+    )
+    for opening, closing in (("‘", "’"), ("'", "'"))
+)
 _LONGEST = 3000
 """Characters; more than a paragraph, so a mark that nobody closed does not swallow the text."""
 _LONGEST_SINGLE = 300
@@ -119,10 +127,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 def _paired(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what paired marks enclose; a mark left open at the end of a paragraph is closed there."""
     open_marks: list[tuple[int, str]] = []
-    for place in range(start, end):
-        mark = text[place]
-        if mark not in _PAIRED:
-            continue
+    for found in _PAIRED_MARK.finditer(text, start, end):
+        place, mark = found.start(), found[0]
         closes = next(
             (index for index in range(len(open_marks) - 1, -1, -1) if mark in open_marks[index][1]), None
         )
@@ -137,7 +143,7 @@ def _paired(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _trim(text, open_marks[0][0], end)
 
 
-_PAIRED = frozenset(_PAIRS).union(*_PAIRS.values())
+_PAIRED_MARK = re.compile(f"[{''.join(sorted({*_PAIRS, *''.join(_PAIRS.values())}))}]")
 
 
 def _ends_words(text: str, place: int) -> bool:
@@ -198,13 +204,10 @@ def _side(text: str, place: int, start: int, end: int) -> Literal["open", "close
 
 def _single(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what single marks enclose, where neither of them can be an apostrophe inside a word."""
-    for opening, closing in _SINGLE:
-        marks = list(
-            re.finditer(
-                f"(?P<open>(?<!\\w){opening}(?=\\w)(?!{_ELIDED}))|(?P<close>(?<=[^\\s]){closing}(?![{INVISIBLE}]?\\w))",
-                text[start:end],
-            )
-        )
+    for opening, pattern in _SINGLE:
+        if text.find(opening, start, end) < 0:
+            continue
+        marks = list(pattern.finditer(text[start:end]))
         opened: int | None = None
         for mark, following in zip_longest(marks, marks[1:]):
             place = start + mark.start()
