@@ -237,6 +237,20 @@ def test_more_than_where_the_article_has_less_than_is_an_error(text: str, expect
     assert [item.code for item in items if isinstance(item, Finding)] == expected
 
 
+NEARLY = [
+    ("Nearly 700 were hurt.", "absent"),
+    ("Nearly 650 were hurt.", "rounded"),
+    ("Over 600 were hurt.", "rounded"),
+]
+
+
+@pytest.mark.parametrize(("text", "outcome"), NEARLY, ids=[row[0] for row in NEARLY])
+def test_nearly_a_figure_is_nearer_to_it_than_to_the_one_below(text: str, outcome: str) -> None:
+    facts = Facts.of(Article(text="The fever killed 31 people and hurt 648.", language="en"))
+    items = list(check_numbers(Claim("dek", Statement(text=text, evidence=[]), facts)))
+    assert [item.outcome for item in items if isinstance(item, Checked)] == [outcome]
+
+
 def test_the_same_digits_with_another_scale_word_are_changed_where_the_words_beside_them_agree() -> None:
     text = "The register lists over a thousand boats of the bay. A million visitors came to the fair in May."
     facts = Facts.of(Article(text=text, language="en"))

@@ -141,6 +141,8 @@ def _rounds_to(number: Number, claimed: Number, value: Decimal) -> bool:
     is_count = claimed.step > 1 <= number.step and value < _ROUND
     if claimed.approximate is None and is_count:
         return False
+    if claimed.approximate == "under":
+        return any(value - end <= claimed.step / 2 or value - end <= value * _ROUNDING for end in number.ends)
     if claimed.approximate is not None:
         return any(abs(end - value) < claimed.step for end in number.ends)
     return any(
