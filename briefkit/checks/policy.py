@@ -34,6 +34,10 @@ class Policy:
     aligned: float = 0.6
     """Share of a line's words, function words too, that a cited sentence has in the same order, from which
     one other word between like ones is a change (`sentences_dev`)."""
+    half_aligned: float = 0.5
+    """The same from which the helping verbs are compared that stand right before like words (`sentences_dev`)."""
+    verb_flank: int = 4
+    """Words after these verbs that must be the same (`sentences_dev`)."""
     denied_alike: float = 1.5
     """How much the words around two negations are the same, from which one licenses the other; a content word
     that follows counts 1, one that stands before .5 (`sentences_dev`, `planted_dev`)."""
