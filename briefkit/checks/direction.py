@@ -91,6 +91,8 @@ def _places(phrase: Phrase, sides: frozenset[Side], key: str | None = None) -> l
 def _opposite(reading: Reading, word: Sided) -> Opposite | None:
     """Return the opposite of a word in a source, said of the same thing, None where there is none."""
     line = reading.line
+    if line.forms[word.place + 1 : word.place + 2] == ("that",):
+        return None  # "he concludes that" ends nothing
     others = frozenset(side.other for side in word.sides)
     own = [Around.of(line, place, place + 1, after=2) for place in _places(line, others)]
     mine = Around.of(line, word.place, word.place + 1, after=2)

@@ -48,7 +48,7 @@ class Policy:
     """How much the words around two places are the same, from which both foretell the same (the same data)."""
     doubted_alike: float = 1.0
     """The same for a "will" with a date and a doubt of the article (the same data)."""
-    joined: int = 4
+    joined: int = 5
     """Content words around a cause, of six, that a sentence has, from which it tells both halves (the same data)."""
     ordered_alike: float = 1.0
     """How much the words around two places are the same, from which both order the same in time (the same data)."""
@@ -80,7 +80,7 @@ class Policy:
     (`sentences_dev`)."""
     short_quotation: int = 3
     """Words below which quotation marks may be irony or a title rather than somebody's words (`sentences_dev`)."""
-    ties: float = 9.0
+    ties: float = 6.0
     """Surprise (negative log chance) of all that line and article share, below which a line would fit another story.
 
     About one and a half anchors; set on supported sentences of `sentences_dev`, with boilerplate of our own.
@@ -91,7 +91,7 @@ class Policy:
     """Anchors up to which a line may be padding with a name and a figure pasted in (boilerplate of our own)."""
     fewest_residue: int = 3
     """Words beside names and figures below which their support means nothing (`sentences_dev`)."""
-    residue_support: float = 0.3
+    residue_support: float = 0.2
     """Share of these words, by surprise, that the article must have (`sentences_dev`, boilerplate of our own)."""
     template_runs: int = 4
     """Runs of four masked words that a line must have to be taken for a template (reference briefs)."""
