@@ -31,7 +31,7 @@ _OPENING = 3
 _BESIDE = 2
 """Sentences before and after one that its pronouns may mean."""
 _TELLING = 3
-"""Sentences of which one statement may be made."""
+"""Sentences of which one statement may be made, and content words that tell something."""
 _OPINIONS: frozenset[Stance] = frozenset(
     {"said", "argued", "expected", "urged", "claimed", "denied", "warned"}
 )
@@ -265,6 +265,8 @@ def _is_open_to_dispute(said: Said, claim: Claim) -> bool:
 
 def _tells_it_all(pair: Pair, claim: Claim) -> bool:
     facts = claim.facts
+    if len(claim.words) < _TELLING:
+        return False
     told = claim.words & facts.sentence_words[facts.sentences.index(pair.sentence)]
     return pair.alignment.similarity >= POLICY.said_alike and len(told) >= POLICY.said_whole * len(
         claim.words

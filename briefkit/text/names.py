@@ -40,7 +40,8 @@ class Name:
         return _words_of(self.text)
 
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w'’&-]*\w)?(?:\+(?!\w))?")
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w'’&\u0300-\u036f-]*[\w\u0300-\u036f])?(?:\+(?!\w))?")
+"""Accents may be characters of their own, as some systems write them."""
 _ELISION = re.compile(r"(?:[ldjmnstcLDJMNSTC]|[Qq]u|dell|nell|sull|all)['’](?=\w)")
 _OPENING = re.compile(r"(?:^|[.!?:;…。]['\"”’»)\]]*\s+|\n\s*|[\"“„«(\[‘*•>|—–]\s*|-\s+)$")
 _POSSESSIVE = re.compile(r"['’]s?$")
