@@ -26,7 +26,6 @@ from briefkit.text.wordlists import word_set
 
 __all__ = ["check_attribution"]
 
-_ONE_VOICE = ("opinion", "speech", "press release", "transcript", "bulletin")
 _OPENING = 3
 _BESIDE = 2
 """Sentences before and after one that its pronouns may mean."""
@@ -95,10 +94,14 @@ def _speaker(said: Said, claim: Claim) -> Iterator[Finding | Checked]:
     names = _names(said.speaker, facts.language)
     if not names or any(facts.name_table.missing(name) for name in names):
         return  # nobody who could be compared; or a finding of `names`
+    holders = set().union(*(facts.name_index.sentences_with(name) for name in names))
+    silence = _silence_of(holders, claim) if said.verb.startswith("declined") else None
+    if silence is not None:
+        yield _checked(said, "kept", facts.sentence_span(silence))
+        return
     place = _sentence_that_tells(said, claim)
     if place is None or any(map(facts.is_known_beside, names)):
         return  # the publisher may be named without evidence
-    holders = set().union(*(facts.name_index.sentences_with(name) for name in names))
     if place in holders:
         yield _checked(said, "kept", facts.sentence_span(place))
         return
@@ -112,10 +115,17 @@ def _speaker(said: Said, claim: Claim) -> Iterator[Finding | Checked]:
         yield from _misplaced(said, place, claim)
 
 
+def _silence_of(holders: set[int], claim: Claim) -> int | None:
+    """Return the sentence of the evidence in which a speaker declines to say anything, None where none does."""
+    text = claim.facts.article.text
+    sentences = [(place, claim.facts.sentences[place]) for place in claim.sentences if place in holders]
+    return next((place for place, one in sentences if _DECLINED.search(text[one.start : one.end])), None)
+
+
 def _is_near(holders: set[int], place: int, claim: Claim) -> bool:
     """Tell whether a speaker stands near a sentence; where the article has one voice, it is near everywhere."""
     facts = claim.facts
-    if facts.article.kind in _ONE_VOICE:
+    if facts.is_of_one_voice:
         return bool(holders)
     nearby = set(range(place - _BESIDE, place + _BESIDE + 1))
     if not facts.attributions_of(place):
@@ -192,7 +202,7 @@ def _verb(said: Said, claim: Claim) -> Iterator[Finding | Checked]:
     words = _showing(said.stance)
     if words is None or _is_shown(words, claim) or _NOBODY.search(said.speaker):
         return
-    if said.stance == "claimed" and claim.facts.article.kind in _ONE_VOICE:
+    if said.stance == "claimed" and claim.facts.is_of_one_voice:
         return  # whose article it is claims all of it
     place = _sentence_that_tells(said, claim)
     if place is None:

@@ -40,6 +40,7 @@ from briefkit.text.surroundings import Surroundings
 
 __all__ = ["Facts", "script_of"]
 
+_ONE_VOICE = ("opinion", "speech", "press release", "transcript", "bulletin")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -78,6 +79,11 @@ class Facts:
         """Return the facts of an article; `others` are looked into only for words that this one does not have."""
         language = article.language or detect_language(article.text)
         return cls(article, language, split_sentences(article.text, language=language), others or {})
+
+    @property
+    def is_of_one_voice(self) -> bool:
+        """Tell whether one person or body says all of it, as in a speech."""
+        return self.article.kind in _ONE_VOICE
 
     @cached_property
     def metadata(self) -> str:

@@ -17,6 +17,7 @@ from briefkit.checks.policy import POLICY
 from briefkit.schema import Checked, Finding, Question, Signal, Statement, Unknown
 from briefkit.text import Word, content_words
 from briefkit.text.alignment import Change
+from briefkit.text.attributions import find_attributions
 from briefkit.text.name_index import words_around
 from briefkit.text.name_words import ORDINARY, aliases
 from briefkit.text.names import Name, plain_words
@@ -37,6 +38,8 @@ def misplaced(name: Name, claim: Claim) -> Iterator[Finding | Checked]:
         return
     if name.text.casefold() in (claim.facts.article.publisher or "").casefold():
         return
+    if claim.facts.is_of_one_voice and _is_speaker(name, claim):
+        return
     change = _change_of(name, claim)
     if change is not None:
         yield from _changed(name, *change, claim)
@@ -46,6 +49,14 @@ def misplaced(name: Name, claim: Claim) -> Iterator[Finding | Checked]:
         > (POLICY.name_doubt_found if claim.found else POLICY.name_doubt)
     ):
         yield from _elsewhere(name, verdict.rival, claim)
+
+
+def _is_speaker(name: Name, claim: Claim) -> bool:
+    """Tell whether a line has this name say it all: who speaks in an article of one voice need not stand near."""
+    if claim.text[name.end : name.end + 1] == ":":
+        return True
+    said = find_attributions(claim.text, claim.facts.language)
+    return any(name.text in each.speaker or each.speaker in name.text for each in said)
 
 
 def replaced(name: Name, missing: list[str], claim: Claim) -> Iterator[Finding | Checked]:

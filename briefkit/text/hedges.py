@@ -95,8 +95,8 @@ _FORETELLING = word_set(
 _NOT_HEDGED = frozenset(("than", "as", "what", "had"))
 """Words before a hedge where it hedges nothing: "later than expected"."""
 _SHOWING_UP = verb_forms("appear")
-"""Forms that hedge only before `_SEEMING` and after "it"; else something is to be seen: "they appear on stage"."""
-_SEEMING = frozenset(("to", "that", "as", "likely", "unlikely"))
+"""Forms that hedge nothing before `_PLACES`, unless "it" stands before: "they appear on stage"."""
+_PLACES = word_set("in on at with before from alongside beside beneath for again together here there")
 _OPINING = word_set("argue say ask call think wonder object")
 """Verbs after a "may" that hedge nothing but who says it: "some might argue"."""
 
@@ -161,10 +161,8 @@ def _found(phrase: Phrase) -> Iterator[Hedge]:
 def _is_plain(phrase: Phrase, place: int) -> bool:
     """Tell whether a word that else hedges is a month here, a name, or the verb for being seen."""
     if phrase.forms[place] in _SHOWING_UP:
-        return (
-            _SEEMING.isdisjoint(phrase.forms[place + 1 : place + 2])
-            and phrase.forms[max(0, place - 1) : place] != ("it",)
-        )
+        is_seen = not _PLACES.isdisjoint(phrase.forms[place + 1 : place + 2])
+        return is_seen and phrase.forms[max(0, place - 1) : place] != ("it",)
     return phrase.forms[place] == "may" and _is_name(phrase, place)
 
 
