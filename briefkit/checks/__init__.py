@@ -19,6 +19,7 @@ from briefkit.checks.likeness import check_run, check_templates
 from briefkit.checks.names import check_names, check_names_checkable
 from briefkit.checks.numbers import check_numbers
 from briefkit.checks.order import check_order
+from briefkit.checks.overlaps import without_overlaps
 from briefkit.checks.passages import check_passages
 from briefkit.checks.policy import CHECKS_VERSION, POLICY, Policy, policy_ref
 from briefkit.checks.questions import check_question
@@ -167,8 +168,7 @@ def _claim_of(path: str, line: Statement, facts: Facts) -> Claim:
 def notice(claim: Claim) -> Iterator[Finding | Checked]:
     """Yield everything that the checks of single statements notice in one."""
     families = _OF_CONTENT if claim.found else (*_OF_FORM, *_OF_CONTENT)
-    for family in families:
-        yield from family(claim)
+    yield from without_overlaps(item for family in families for item in family(claim))
 
 
 def _report(

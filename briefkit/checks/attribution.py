@@ -11,22 +11,26 @@ from briefkit.checks.claims import Claim, Pair
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import quoted
 from briefkit.checks.policy import POLICY
+from briefkit.checks.reading import Reading
 from briefkit.schema import Attribution, Checked, Finding, KeyPoint, Span
 from briefkit.schema.report import Outcome
 from briefkit.text import content_words
-from briefkit.text.attributions import ACCORDING, ANONYMOUS, Said, find_attributions
+from briefkit.text.attributions import ACCORDING, ANONYMOUS, Said, find_attributions, is_pronoun
+from briefkit.text.connectives import find_causes
+from briefkit.text.hedges import find_futures
 from briefkit.text.name_index import telling_words
 from briefkit.text.names import Name, find_names
 from briefkit.text.speech_words import LOADED, Stance, speech_verbs, stance_of
+from briefkit.text.superlatives import find_superlatives
+from briefkit.text.wordlists import word_set
 
 __all__ = ["check_attribution"]
 
-_ONE_VOICE = ("opinion", "speech", "press release", "transcript", "bulletin")
 _OPENING = 3
 _BESIDE = 2
 """Sentences before and after one that its pronouns may mean."""
 _TELLING = 3
-"""Sentences of which one statement may be made."""
+"""Sentences of which one statement may be made, and content words that tell something."""
 _OPINIONS: frozenset[Stance] = frozenset(
     {"said", "argued", "expected", "urged", "claimed", "denied", "warned"}
 )
@@ -45,6 +49,16 @@ _DISTANCED = re.compile(
     r"|express\w*|mention\w*|reveal\w*|explain\w*|announc\w+|discuss\w*|testif\w+|assert\w*|stat(?:es?|ed|ing))\b"
 )
 """Words by which a line keeps its distance without a verb of attribution."""
+
+
+_NOBODY = re.compile(
+    r"\b(?:author|article|writer|piece|some|others|many|critics|observers|experts)\b", re.IGNORECASE
+)
+_DISPUTABLE = word_set(
+    """would should must could may might need needs never always only better worse more less too very likely unlikely
+    expected able unable failed fails illegal unlawful unfair false wrong right safe unsafe dangerous innocent guilty"""
+)
+"""Words of opinions, forecasts and demands."""
 
 
 def check_attribution(claim: Claim) -> Iterator[Finding | Checked]:
@@ -82,10 +96,14 @@ def _speaker(said: Said, claim: Claim) -> Iterator[Finding | Checked]:
     names = _names(said.speaker, facts.language)
     if not names or any(facts.name_table.missing(name) for name in names):
         return  # nobody who could be compared; or a finding of `names`
+    holders = set().union(*(facts.name_index.sentences_with(name) for name in names))
+    silence = _silence_of(holders, claim) if said.verb.startswith("declined") else None
+    if silence is not None:
+        yield _checked(said, "kept", facts.sentence_span(silence))
+        return
     place = _sentence_that_tells(said, claim)
     if place is None or any(map(facts.is_known_beside, names)):
         return  # the publisher may be named without evidence
-    holders = set().union(*(facts.name_index.sentences_with(name) for name in names))
     if place in holders:
         yield _checked(said, "kept", facts.sentence_span(place))
         return
@@ -99,10 +117,17 @@ def _speaker(said: Said, claim: Claim) -> Iterator[Finding | Checked]:
         yield from _misplaced(said, place, claim)
 
 
+def _silence_of(holders: set[int], claim: Claim) -> int | None:
+    """Return the sentence of the evidence in which a speaker declines to say anything, None where none does."""
+    text = claim.facts.article.text
+    sentences = [(place, claim.facts.sentences[place]) for place in claim.sentences if place in holders]
+    return next((place for place, one in sentences if _DECLINED.search(text[one.start : one.end])), None)
+
+
 def _is_near(holders: set[int], place: int, claim: Claim) -> bool:
     """Tell whether a speaker stands near a sentence; where the article has one voice, it is near everywhere."""
     facts = claim.facts
-    if facts.article.kind in _ONE_VOICE:
+    if facts.is_of_one_voice:
         return bool(holders)
     nearby = set(range(place - _BESIDE, place + _BESIDE + 1))
     if not facts.attributions_of(place):
@@ -177,8 +202,10 @@ def _showing(stance: Stance) -> re.Pattern[str] | None:
 
 def _verb(said: Said, claim: Claim) -> Iterator[Finding | Checked]:
     words = _showing(said.stance)
-    if words is None or _is_shown(words, claim):
+    if words is None or _is_shown(words, claim) or _NOBODY.search(said.speaker):
         return
+    if said.stance == "claimed" and claim.facts.is_of_one_voice:
+        return  # whose article it is claims all of it
     place = _sentence_that_tells(said, claim)
     if place is None:
         return
@@ -199,7 +226,7 @@ def _unsaid(mine: list[Said], claim: Claim) -> Iterator[Finding]:
     facts = claim.facts
     around = [claim.text[said.start : said.end] for said in mine]
     words = claim.words - frozenset(content_words(" ".join(around), facts.language))
-    if not mine or len(words) < POLICY.fewest_words:
+    if not mine or len(words) < POLICY.fewest_words or _is_nobody(mine[0].speaker):
         return
     most = sorted((words & told for told in facts.sentence_words), key=len)[-_TELLING:]
     if len(frozenset().union(*most)) < POLICY.said_at_all * len(words):
@@ -213,6 +240,11 @@ def _unsaid(mine: list[Said], claim: Claim) -> Iterator[Finding]:
         )
 
 
+def _is_nobody(speaker: str) -> bool:
+    """Tell whether a speaker is whoever it may be: the author of the article, "some", a pronoun."""
+    return is_pronoun(speaker) or _NOBODY.search(speaker) is not None
+
+
 def _lost(claim: Claim) -> Iterator[Finding | Checked]:
     """Yield that a line tells as a fact what the sentence most like it gives as somebody's claim."""
     if not claim.pairs or _DISTANCED.search(claim.text) or not _tells_it_all(claim.pairs[0], claim):
@@ -223,7 +255,7 @@ def _lost(claim: Claim) -> Iterator[Finding | Checked]:
         if said.stance in stances and said.verb not in _OWN_ACTS and not _is_in_line(said, claim):
             verb = "says" if said.verb == ACCORDING else said.verb
             yield finding(
-                "attribution.lost",
+                "attribution.lost" if _is_open_to_dispute(said, claim) else "attribution.told",
                 claim.path,
                 f"This is what {quoted(said.speaker)} {verb} in the sentence; the line states it as a fact.",
                 hint="Say whose claim it is.",
@@ -233,8 +265,20 @@ def _lost(claim: Claim) -> Iterator[Finding | Checked]:
             return
 
 
+def _is_open_to_dispute(said: Said, claim: Claim) -> bool:
+    """Tell whether a claim is more than a fact that its speaker must know: an opinion, a forecast, a demand, a cause."""
+    if said.stance != "said":
+        return True
+    line = Reading.of(claim).line
+    return bool(
+        find_futures(line) or find_causes(line) or find_superlatives(line)
+    ) or not _DISPUTABLE.isdisjoint(line.forms)
+
+
 def _tells_it_all(pair: Pair, claim: Claim) -> bool:
     facts = claim.facts
+    if len(claim.words) < _TELLING:
+        return False
     told = claim.words & facts.sentence_words[facts.sentences.index(pair.sentence)]
     return pair.alignment.similarity >= POLICY.said_alike and len(told) >= POLICY.said_whole * len(
         claim.words

@@ -77,6 +77,9 @@ CODES: dict[str, Code] = {
     "attribution.lost": Code(
         "warning", "the evidence gives this as somebody's claim, the statement as a fact"
     ),
+    "attribution.told": Code(
+        "note", "the evidence has somebody tell this; the statement tells it without saying who"
+    ),
     "attribution.unsaid": Code("warning", "somebody is made to say what the article hardly speaks of"),
     "attribution.form": Code("warning", "the terms on which the claim is made are not those of the evidence"),
     "quotations.absent": Code("error", "the words in quotation marks are not in the article"),

@@ -8,7 +8,6 @@ from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import quoted
 from briefkit.schema import Finding
-from briefkit.text.contacts import find_contacts
 
 __all__ = ["check_contacts"]
 

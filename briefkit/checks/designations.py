@@ -10,7 +10,6 @@ from briefkit.checks.fields import Field, quoted
 from briefkit.checks.policy import POLICY
 from briefkit.checks.standing import Compare, instead, standing
 from briefkit.schema import Checked, Finding, Outcome
-from briefkit.text.contacts import find_contacts
 from briefkit.text.designations import Designation, find_designations
 
 __all__ = ["check_designations"]

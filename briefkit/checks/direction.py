@@ -53,13 +53,23 @@ def _turned(turn: Turn) -> Iterator[tuple[str, str]]:
         for source_place, theirs in enumerate(turn.theirs, turn.source_start):
             if (
                 opposed(mine, theirs, turn.line.language)
-                and theirs not in turn.line.forms
-                and mine not in turn.source.forms
+                and not _is_said_too(turn.line, place, turn.source, source_place)
+                and not _is_said_too(turn.source, source_place, turn.line, place)
                 and (len(turn.mine) == len(turn.theirs) == 1 or not (is_loose(mine) or is_loose(theirs)))
                 and not _negated(turn.line, place)
                 and not _negated(turn.source, source_place)
             ):
                 yield mine, theirs
+
+
+def _is_said_too(phrase: Phrase, place: int, other: Phrase, other_place: int) -> bool:
+    """Tell whether a sentence has the other's word as well, of the same thing."""
+    around = Around.of(other, other_place, other_place + 1, before=1, after=1)
+    return any(
+        not around.keys.isdisjoint(Around.of(phrase, own, own + 1, before=1, after=1).keys)
+        for own, form in enumerate(phrase.forms)
+        if form == other.forms[other_place] and own != place
+    )
 
 
 def _keeper(reading: Reading, word: Sided) -> Source | None:
@@ -81,6 +91,8 @@ def _places(phrase: Phrase, sides: frozenset[Side], key: str | None = None) -> l
 def _opposite(reading: Reading, word: Sided) -> Opposite | None:
     """Return the opposite of a word in a source, said of the same thing, None where there is none."""
     line = reading.line
+    if line.forms[word.place + 1 : word.place + 2] == ("that",):
+        return None  # "he concludes that" ends nothing
     others = frozenset(side.other for side in word.sides)
     own = [Around.of(line, place, place + 1, after=2) for place in _places(line, others)]
     mine = Around.of(line, word.place, word.place + 1, after=2)

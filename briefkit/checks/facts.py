@@ -40,12 +40,13 @@ from briefkit.text.number_matching import NumberTable
 from briefkit.text.numbers import Number, find_numbers
 from briefkit.text.phrases import Phrase, phrase_of
 from briefkit.text.quotations import QuotedWords, find_quotations
-from briefkit.text.support import WordMap
 from briefkit.text.seams import Seam, find_seam
+from briefkit.text.support import WordMap
 from briefkit.text.surroundings import Surroundings
 
 __all__ = ["Facts", "script_of"]
 
+_ONE_VOICE = ("opinion", "speech", "press release", "transcript", "bulletin")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -84,6 +85,11 @@ class Facts:
         """Return the facts of an article; `others` are looked into only for words that this one does not have."""
         language = article.language or detect_language(article.text)
         return cls(article, language, split_sentences(article.text, language=language), others or {})
+
+    @property
+    def is_of_one_voice(self) -> bool:
+        """Tell whether one person or body says all of it, as in a speech."""
+        return self.article.kind in _ONE_VOICE
 
     @cached_property
     def metadata(self) -> str:

@@ -23,10 +23,16 @@ _NEAR = 3
 """Words within which a hedge of the line may be the one of the source."""
 _BESIDE = 1
 """Words within which a hedge is that of a "will"."""
-_REACH = 6
+_REACH = 8
 """Words within which an "if" governs a "will", or a hedge the words beside it."""
 _UNSURE = ("claimed", "authors_claim", "planned", "pledged", "forecast", "contested", "denied")
 """What a key point may be labelled as, so that its line need not say it."""
+_OPINION = ("told", "possible")
+"""Rungs of words after which a "will" is somebody's opinion."""
+_MAYBE = word_set("may might could possibly perhaps maybe potentially")
+"""Words that stand for each other."""
+_HELD = frozenset(("believes", "believe", "thinks", "think"))
+"""Hedges by which somebody holds a thing for true, as good as what somebody says."""
 _CARRIERS = word_set(
     "will is are was were be been being has have had to would it that as a an the he she they"
 )
@@ -72,13 +78,26 @@ def _firmed(turn: Turn) -> Hedge | None:
     if any(form not in _CARRIERS for form in (*rest, *turn.mine)):
         return None
     far = turn.start + len(turn.mine) + _REACH
-    if any(hedge.start < far for hedge in find_hedges(turn.line) if hedge.rung != "told"):
+    others = [hedge for hedge in find_hedges(turn.source) if hedge not in within]
+    if any(
+        own.start < far and not any(_is_same(turn.line, own, turn.source, other) for other in others)
+        for own in find_hedges(turn.line)
+        if own.rung != "told"
+    ):
+        return None
+    if _is_infinitive(turn, within[0]):
         return None
     if foretells(turn.source, within[0]) and any(
         turn.start <= place < far for place in find_futures(turn.line)
     ):
         return None
     return within[0]
+
+
+def _is_infinitive(turn: Turn, hedge: Hedge) -> bool:
+    """Tell whether the line has "to rule", as headlines do, where the source has "is expected to rule"."""
+    end = turn.start + len(turn.mine)
+    return foretells(turn.source, hedge) and turn.line.forms[end : end + 1] == ("to",) and not turn.mine
 
 
 def _within(phrase: Phrase, start: int, forms: tuple[str, ...]) -> list[Hedge]:
@@ -119,16 +138,46 @@ def _is_told(reading: Reading, source: Source, hedge: Hedge) -> bool:
 
 
 def _is_hedged(line: Phrase, source: Source, hedge: Hedge) -> bool:
-    """Tell whether the line hedges the same, with whatever word."""
+    """Tell whether the line hedges the same: with the same word anywhere, or with another one near what it tells."""
     around = Around.of(source.phrase, hedge.start, hedge.end)
     told = [place for key in around.keys for place in line.places.get(key, ())[:2]]
-    weak = hedge.rung == "told"
-    return any(
-        abs(own.start - place) <= _NEAR
-        for own in find_hedges(line)
-        if weak or own.rung != "told"
-        for place in told
-    )
+    weak = hedge.rung == "told" or source.phrase.forms[hedge.start] in _HELD
+    words = source.phrase.keys[hedge.start : hedge.end]
+    others = [other for other in find_hedges(source.phrase) if other != hedge]
+    for own in find_hedges(line):
+        if _keys(line, own) == words or (own.rung == hedge.rung == "possible" and _is_maybe(line, own)):
+            return True
+        if own.rung == "told" and not weak:
+            continue
+        reach = _REACH if is_strong(line, own) else _NEAR
+        if any(own.start - _NEAR <= place <= own.start + reach for place in told) and not any(
+            _is_same(line, own, source.phrase, other) for other in others
+        ):
+            return True
+    return _is_foretold(line, source, hedge)
+
+
+def _is_maybe(phrase: Phrase, hedge: Hedge) -> bool:
+    return phrase.forms[hedge.start] in _MAYBE
+
+
+def _keys(phrase: Phrase, hedge: Hedge) -> tuple[str, ...]:
+    return phrase.keys[hedge.start : hedge.end]
+
+
+def _is_same(line: Phrase, own: Hedge, source: Phrase, other: Hedge) -> bool:
+    """Tell whether line and source have one hedge in common, and before the same word: it is not that of another."""
+    if _keys(line, own) != _keys(source, other):
+        return False
+    return not set(line.after(own.end - 1, 2)).isdisjoint(source.after(other.end - 1, 2))
+
+
+def _is_foretold(line: Phrase, source: Source, hedge: Hedge) -> bool:
+    """Tell whether the line has "to rule", as headlines do, where the source has "is expected to rule"."""
+    if not foretells(source.phrase, hedge) or source.phrase.forms[hedge.end : hedge.end + 1] != ("to",):
+        return False
+    verb = source.phrase.keys[hedge.end + 1 : hedge.end + 2]
+    return any(line.forms[place - 1] == "to" for key in verb for place in line.places.get(key, ()) if place)
 
 
 def _lost(reading: Reading, source: Source, hedge: Hedge) -> Iterator[Finding | Checked]:
@@ -156,7 +205,7 @@ def _foretold(reading: Reading) -> Iterator[Finding | Checked]:
     for place in find_futures(line):
         if _is_hedged_future(line, place):
             continue
-        source = _doubtful(reading, Around.of(line, place, place + 1))
+        source = _doubtful(reading, place)
         if source is None:
             continue
         word, span = line.words[place].text, reading.span(source)
@@ -185,17 +234,20 @@ def _governs(line: Phrase, hedge: Hedge) -> bool:
     return hedge.rung in ("expected", "likely") or line.forms[hedge.start] in ("if", "whether", "unclear")
 
 
-def _doubtful(reading: Reading, around: Around) -> Source | None:
+def _doubtful(reading: Reading, place: int) -> Source | None:
     """Return a source that is less sure of what a line foretells; None where one foretells the same, or none is."""
+    line, around = reading.line, Around.of(reading.line, place, place + 1)
     sure = max((_alike(source, around, certain=True) for source in reading.sources), default=0.0)
     if sure > POLICY.foretold_alike or sure == around.overlap(around):
         return None
     doubts = [(_alike(source, around, certain=False), source) for source in reading.sources]
     most, source = max(doubts, key=lambda each: each[0], default=(-1.0, None))
-    is_foretold = any(find_futures(each.phrase) for each in reading.sources)
-    if reading.claim.dates_of(reading.line.text):
+    if reading.claim.dates_of(line.text):
         return source if most >= POLICY.doubted_alike else None  # what has a day is arranged
-    return source if most > 0 or (most == 0 and not is_foretold) else None
+    if most == 0 and not any(find_futures(each.phrase) for each in reading.sources):
+        is_opinion = any(hedge.start < place and hedge.rung in _OPINION for hedge in find_hedges(line))
+        return source if is_opinion or source is max(reading.sources, key=reading.cover) else None
+    return source if most > 0 else None
 
 
 def _alike(source: Source, around: Around, *, certain: bool) -> float:

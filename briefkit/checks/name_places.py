@@ -6,7 +6,7 @@ All names here are in the article; whether they are is for `names`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from briefkit.checks.claims import Claim, Pair
@@ -17,11 +17,19 @@ from briefkit.checks.policy import POLICY
 from briefkit.schema import Checked, Finding, Question, Signal, Statement, Unknown
 from briefkit.text import Word, content_words
 from briefkit.text.alignment import Change
+from briefkit.text.attributions import find_attributions
 from briefkit.text.name_index import words_around
 from briefkit.text.name_words import ORDINARY, aliases
 from briefkit.text.names import Name, plain_words
 
-__all__ = ["misplaced", "replaced"]
+__all__ = ["misplaced", "replaced", "respelled"]
+
+
+_DAYS = frozenset(f"{day}days" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun"))
+
+"""Words that look like names where they stand for every Sunday."""
+_BESIDE = 2
+"""Words on either side within which a name has the same neighbours."""
 
 
 def misplaced(name: Name, claim: Claim) -> Iterator[Finding | Checked]:
@@ -30,13 +38,23 @@ def misplaced(name: Name, claim: Claim) -> Iterator[Finding | Checked]:
         return
     if name.text.casefold() in (claim.facts.article.publisher or "").casefold():
         return
+    if claim.facts.is_of_one_voice and _is_speaker(name, claim):
+        return
     change = _change_of(name, claim)
     if change is not None:
         yield from _changed(name, *change, claim)
-    elif (
-        not _proves_nothing(name, claim.facts) and (verdict := _doubt(name, claim)).doubt > POLICY.name_doubt
+    elif not _proves_nothing(name, claim.facts) and (verdict := _doubt(name, claim)).doubt > (
+        POLICY.name_doubt_found if claim.found else POLICY.name_doubt
     ):
         yield from _elsewhere(name, verdict.rival, claim)
+
+
+def _is_speaker(name: Name, claim: Claim) -> bool:
+    """Tell whether a line has this name say it all: who speaks in an article of one voice need not stand near."""
+    if claim.text[name.end : name.end + 1] == ":":
+        return True
+    said = find_attributions(claim.text, claim.facts.language)
+    return any(name.text in each.speaker or each.speaker in name.text for each in said)
 
 
 def replaced(name: Name, missing: list[str], claim: Claim) -> Iterator[Finding | Checked]:
@@ -48,6 +66,22 @@ def replaced(name: Name, missing: list[str], claim: Claim) -> Iterator[Finding |
         if other and _covers(pair.alignment.claim, change.claim, name) and plain <= set(missing):
             yield from _changed(name, other, pair, claim)
             return
+
+
+def respelled(name: Name, spellings: Sequence[str | None], claim: Claim) -> Iterator[Finding | Checked]:
+    """Yield that a name differs in several words from one of the evidence beside the same words; or nothing.
+
+    One letter in one word is a slip; in two words it is somebody else.
+    """
+    beside = set(words_around(claim.keys, name, claim.facts.language, reach=_BESIDE))
+    for pair in claim.pairs:
+        keys = claim.facts.keys_of(claim.facts.sentences.index(pair.sentence))
+        for other in claim.facts.names_in(pair.span):
+            here = Name(other.start - pair.span.start, other.end - pair.span.start, other.text)
+            around = words_around(keys, here, claim.facts.language, reach=_BESIDE)
+            if {*spellings} <= {*other.words} and not beside.isdisjoint(around):
+                yield from _changed(name, other, pair, claim)
+                return
 
 
 def _flanked(claim: Claim) -> Iterator[tuple[Pair, Change]]:
@@ -68,8 +102,10 @@ def _retells(statement: Statement) -> bool:
 
 
 def _proves_nothing(name: Name, facts: Facts) -> bool:
-    """Tell whether the capital may only open the sentence."""
-    return name.initial and len(name.words) == 1 and name.words[0] not in facts.name_words
+    """Tell whether the capital may only open the sentence, or whether the article has the thing by other names only."""
+    if name.initial and len(name.words) == 1 and name.words[0] not in facts.name_words:
+        return True
+    return _DAYS.issuperset(name.words) or not facts.name_index.sentences_with(name)
 
 
 def _change_of(name: Name, claim: Claim) -> tuple[Name, Pair] | None:
@@ -157,6 +193,7 @@ def _doubt(name: Name, claim: Claim) -> _Verdict:
         + far
         + (1 - told / cited if cited else 0)
         + _has_unused_name(claim)
+        - (_best_sentence(claim) in holders)
     )
     return _Verdict(doubt, rival if theirs >= POLICY.name_rival else None)
 
@@ -176,7 +213,7 @@ def _beside(name: Name, likeness: dict[int, float], claim: Claim) -> tuple[float
     and that name.
     """
     index = claim.facts.name_index
-    same = index.forms_of(name)
+    same = index.forms_of_person(name)
     mine = max((share for number, share in likeness.items() if number in same), default=0.0)
     for number in sorted(likeness, key=lambda number: -likeness[number]):
         if number not in same and claim.lacks(index.names[number]):
@@ -198,19 +235,25 @@ def _told(name: Name, holders: set[int], claim: Claim) -> tuple[int, int]:
 
 def _has_unused_name(claim: Claim) -> bool:
     """Tell whether the sentence most like the line has a name that the line lacks."""
-    facts = claim.facts
-    best = max(claim.sentences, key=lambda place: len(claim.words & facts.sentence_words[place]))
-    inside = facts.names_in(facts.sentence_span(best))
+    inside = claim.facts.names_in(claim.facts.sentence_span(_best_sentence(claim)))
     return any(claim.lacks(name) for name in inside)
+
+
+def _best_sentence(claim: Claim) -> int:
+    """Return the place of the sentence most like the line."""
+    tells = claim.facts.sentence_words
+    return max(claim.sentences, key=lambda place: len(claim.words & tells[place]))
 
 
 def _elsewhere(name: Name, rival: Name | None, claim: Claim) -> Iterator[Finding | Checked]:
     place = claim.facts.first_place(name)
+    is_there = _best_sentence(claim) in claim.facts.name_index.sentences_with(name)
+    where = "is not beside these words in the article" if is_there else "is not where the article says this"
     instead = f" These words stand beside {quoted(rival.text)}." if rival else ""
     yield finding(
         "names.elsewhere",
         claim.path,
-        f"{quoted(name.text)} is not where the article says this.{instead}",
+        f"{quoted(name.text)} {where}.{instead}",
         hint="Cite the sentence that has it, or use the name of the evidence.",
         nearest=place,
         offending=name.text,

@@ -9,7 +9,7 @@ from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import Field, quoted
-from briefkit.checks.name_places import misplaced, replaced
+from briefkit.checks.name_places import misplaced, replaced, respelled
 from briefkit.schema import Brief, Checked, Finding, Span
 from briefkit.schema.report import Outcome
 from briefkit.text.marked_names import find_marked_names
@@ -96,6 +96,10 @@ def _absent(name: Name, missing: list[str], claim: Claim, field: Field) -> Itera
         return
     spellings = [facts.name_table.spelling_of(word) for word in missing]
     if all(spellings):
+        changed = list(respelled(name, spellings, claim)) if len(missing) > 1 else []
+        if changed:
+            yield from changed
+            return
         place = _place_of_word(spellings[0] or "", facts)
         yield finding(
             "names.spelling",

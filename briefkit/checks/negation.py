@@ -12,7 +12,16 @@ from briefkit.checks.fields import quoted
 from briefkit.checks.policy import POLICY
 from briefkit.checks.reading import Around, Reading, Source, Turn
 from briefkit.schema import Checked, Finding, Outcome
-from briefkit.text.negations import find_denials, find_negations, find_unanswered, is_denial, is_silence
+from briefkit.text.negations import (
+    denies_in_part,
+    find_denials,
+    find_negations,
+    find_unanswered,
+    is_contrast,
+    is_denial,
+    is_silence,
+    is_unsure,
+)
 from briefkit.text.phrases import Phrase
 from briefkit.text.wordlists import word_set
 
@@ -20,7 +29,7 @@ __all__ = ["check_negation"]
 
 _HINT = "Say what the sentence says."
 _CARRIERS = word_set(
-    """do does did is are was were be been being has have had will would can could to a any
+    """do does did is are was were be been being has have had will would can could may might should shall must to a any
     ein eine einen einem einer eines ne n de du des un une le la les"""
 )
 """Words that come and go with a negation."""
@@ -34,7 +43,7 @@ _NARROW = 3
 
 def check_negation(reading: Reading) -> Iterator[Finding | Checked]:
     """Yield the negations of a line with what became of them, and what was turned round."""
-    turned = next((turn for turn in reading.turns if _is_turned(turn)), None)
+    turned = next((turn for turn in (*reading.turns, *reading.verb_turns) if _is_turned(turn)), None)
     if turned:
         yield from _turned(turned, reading)
         return
@@ -45,7 +54,7 @@ def check_negation(reading: Reading) -> Iterator[Finding | Checked]:
     for place, licence in licences.items():
         if licence:
             yield _checked(reading, place, "kept", licence)
-        elif not is_silence(reading.line, place) and _is_unfounded(reading, place):
+        elif not _is_free(reading.line, place) and _is_unfounded(reading, place):
             yield from _added(reading, place)
             return
     lost = _lost(reading, mine)
@@ -64,6 +73,8 @@ def _is_turned(turn: Turn) -> bool:
     )
     if (mine is None) == (theirs is None):
         return False
+    if mine == "not" and "for" in turn.mine:
+        return False  # blamed "for not closing it" is told that it should be closed
     if "?" in turn.source.text and "?" not in turn.line.text:
         return False  # "Shouldn't it close?" says that it should
     if any(form not in _CARRIERS for form in (*turn.mine, *turn.theirs) if form not in (mine, theirs)):
@@ -120,6 +131,8 @@ def _licence(reading: Reading, place: int) -> Source | None:
             theirs = Around.of(source.phrase, other, other + 1, before=3, after=4)
             if len(around.before) > 1 and around.before == theirs.before[-2:]:
                 return source
+            if around.after and set(around.after) <= theirs.keys:
+                return source
             overlap = around.overlap(theirs)
             if overlap > most:
                 best, most = source, overlap
@@ -133,6 +146,11 @@ def _is_unfounded(reading: Reading, place: int) -> bool:
     if not any(find_negations(source.phrase) for source in reading.sources):
         return after > 0 or before == 1
     return after + before >= POLICY.spoken_of
+
+
+def _is_free(line: Phrase, place: int) -> bool:
+    """Tell whether a line may deny this though no source does: that something is not said, what it contrasts, what may not be."""
+    return is_silence(line, place) or is_contrast(line, place) or is_unsure(line, place)
 
 
 def _added(reading: Reading, place: int) -> Iterator[Finding | Checked]:
@@ -169,7 +187,7 @@ def _lost(reading: Reading, mine: tuple[int, ...]) -> tuple[Source, int] | None:
 
 
 def _is_told_without(line: Phrase, source: Source, place: int, mine: tuple[int, ...]) -> bool:
-    if source.phrase.forms[place] in _LISTING:
+    if source.phrase.forms[place] in _LISTING or denies_in_part(source.phrase, place):
         return False
     around = Around.of(source.phrase, place, place + 1)
     if not around.after or around.after[0] not in line.places:

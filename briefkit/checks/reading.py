@@ -16,12 +16,19 @@ from briefkit.checks.policy import POLICY
 from briefkit.schema import Span
 from briefkit.text.clauses import split_clauses
 from briefkit.text.phrases import Phrase, phrase_of
+from briefkit.text.wordlists import word_set
 
 __all__ = ["Around", "Reading", "Source", "Turn"]
 
 
 _LONGEST = 4
 """Words beyond which a difference is another matter, not another word."""
+
+
+_HELPING = word_set(
+    """do does did is are was were be been being has have had will would can could may might should shall must not never
+    cannot no longer"""
+)
 
 
 class Source(NamedTuple):
@@ -164,6 +171,40 @@ class Reading:
             and change.after
             and max(_length(change.claim), _length(change.source)) <= _LONGEST
         ]
+
+    @cached_property
+    def verb_turns(self) -> list[Turn]:
+        """Return where the line has other helping verbs than a cited sentence before words that both have.
+
+        The subjects may be worded otherwise: "the company may not close" for "we will close".
+        """
+        return [
+            Turn(
+                mine,
+                theirs,
+                change.claim[1] - len(mine),
+                change.source[1] - len(theirs),
+                pair.span,
+                self.line,
+                source,
+            )
+            for pair in self.claim.pairs
+            if pair.alignment.similarity >= POLICY.half_aligned
+            for source in [self.claim.facts.phrase_of(pair.sentence.number - 1)]
+            for change in pair.alignment.changes
+            if change.after >= POLICY.verb_flank
+            for mine in [_helping(self.line.forms[slice(*change.claim)])]
+            for theirs in [_helping(source.forms[slice(*change.source)])]
+            if mine and theirs
+        ]
+
+
+def _helping(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the helping verbs and negations with which some words end."""
+    start = len(forms)
+    while start and (forms[start - 1] in _HELPING or forms[start - 1].endswith("n't")):
+        start -= 1
+    return forms[start:]
 
 
 def _length(words: tuple[int, int]) -> int:

@@ -139,8 +139,9 @@ def _ordered(reading: Reading, around: Around, order: Order) -> tuple[float, Sou
 def _is_turned(reading: Reading, time: Connective, around: Around, same: float, other: float) -> bool:
     if same < POLICY.ordered_alike <= other:
         return True
-    # "after" is said in many ways; "before" hardly
-    return time.order == "before" and same < 0 and reading.share(around.after) >= POLICY.spoken_of_time
+    # "after" is said in many ways; "before" hardly, in a sentence that is known to be meant
+    is_before = reading.line.forms[time.start : time.end] == ("before",) and not reading.claim.found
+    return is_before and same < 0 and reading.share(around.after) >= POLICY.spoken_of_time
 
 
 def _told(

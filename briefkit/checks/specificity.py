@@ -14,8 +14,9 @@ from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.policy import POLICY
 from briefkit.schema import Finding, Question, Signal, Unknown
-from briefkit.text import content_words
+from briefkit.text import content_words, count_words
 from briefkit.text.background import Background
+from briefkit.text.quotations import find_quotations
 
 __all__ = ["Ties", "check_specificity", "ties_of"]
 
@@ -60,6 +61,8 @@ def check_specificity(claim: Claim) -> Iterator[Finding]:
     background = Background.general(claim.facts.language)
     if background is None or isinstance(claim.statement, Unknown) or claim.statement.origin == "copied":
         return
+    if _quotes_it(claim):
+        return
     ties = ties_of(_line(claim), claim, background)
     asks = isinstance(claim.statement, Question | Signal)
     if (ties.is_loose and (asks or len(claim.words) >= POLICY.fewest_words)) or ties.is_padded:
@@ -71,6 +74,15 @@ def check_specificity(claim: Claim) -> Iterator[Finding]:
             nearest=claim.facts.span_like(claim.text),
             offending=claim.text,
         )
+
+
+def _quotes_it(claim: Claim) -> bool:
+    """Tell whether a line has the article's own words in quotation marks; they are of this story, however common."""
+    quoted_words = (claim.text[quotation.start : quotation.end] for quotation in find_quotations(claim.text))
+    return any(
+        count_words(words, claim.facts.language) >= POLICY.short_quotation and claim.facts.has(words)
+        for words in quoted_words
+    )
 
 
 def _line(claim: Claim) -> str:

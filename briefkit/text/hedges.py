@@ -28,10 +28,10 @@ class Hedge(NamedTuple):
 
 
 _PLAIN: dict[Rung, str] = {
-    "expected": """expected anticipated forecast projected predicted scheduled slated poised set on-track upcoming
+    "expected": """expected anticipated forecast projected predicted scheduled slated poised set due on-track upcoming
         prospective foreseeable foreseen should ought""",
-    "likely": """likely probable probably presumably presumed apparently apparent seemingly evidently ostensibly
-        suspected unlikely improbable doubtful believed thought considered largely mostly generally usually
+    "likely": """likely likelier probable probably presumably presumed apparently apparent seemingly evidently ostensibly
+        suspected unlikely improbable doubtful believed thought considered deemed largely mostly generally usually
         typically often tends tend roughly virtually practically arguably supposedly supposed""",
     "possible": """may might could can would possible possibly perhaps maybe potential potentially conceivably
         conceivable eventual eventually unclear uncertain unconfirmed whether if uncertainly tentative
@@ -75,9 +75,9 @@ _PURPOSES = word_set(
 )
 """Words before "is to" where it names a purpose: "the goal is to win"."""
 _STRONG = word_set(
-    """may might could likely unlikely possibly possible perhaps maybe probably probable potentially potential
+    """may might could likely likelier unlikely possibly possible perhaps maybe probably probable potentially potential
     alleged allegedly reportedly suspected purported purportedly rumoured rumored apparently apparent
-    seemingly seems seem seemed appears appear appeared believed believes expected expects unconfirmed
+    seemingly seems seem seemed appears appear appeared believed believes believe expected expects unconfirmed
     mulling weighing proposed proposes threatened threatens suggests suggested tentative tentatively
     preliminary presumably presumed supposedly poised slated projected predicted forecast estimated"""
 )
@@ -94,6 +94,11 @@ _FORETELLING = word_set(
 """Hedges that say as much as a "will"."""
 _NOT_HEDGED = frozenset(("than", "as", "what", "had"))
 """Words before a hedge where it hedges nothing: "later than expected"."""
+_SHOWING_UP = verb_forms("appear")
+"""Forms that hedge nothing before `_PLACES`, unless "it" stands before: "they appear on stage"."""
+_PLACES = word_set("in on at with before from alongside beside beneath for again together here there")
+_OPINING = word_set("argue say ask call think wonder object")
+"""Verbs after a "may" that hedge nothing but who says it: "some might argue"."""
 
 
 @lru_cache(maxsize=4096)
@@ -111,7 +116,9 @@ def find_futures(phrase: Phrase) -> tuple[int, ...]:
     return tuple(
         place
         for place, form in enumerate(forms)
-        if form in _FUTURE or form.endswith("'ll") or (form in _BEING and _is_to_come(forms, place))
+        if (form in _FUTURE and not _is_name(phrase, place))
+        or form.endswith("'ll")
+        or (form in _BEING and _is_to_come(forms, place))
     )
 
 
@@ -120,7 +127,9 @@ def is_strong(phrase: Phrase, hedge: Hedge) -> bool:
     forms, following = phrase.forms[hedge.start : hedge.end], phrase.forms[hedge.end : hedge.end + 1]
     if _STRONG.isdisjoint(forms) or (forms == ("could",) and following == ("not",)):
         return False
-    return _NOT_HEDGED.isdisjoint(phrase.forms[max(0, hedge.start - 3) : hedge.start])
+    if hedge.rung == "possible" and not _OPINING.isdisjoint(following):
+        return False
+    return _NOT_HEDGED.isdisjoint(phrase.forms[max(0, hedge.start - 2) : hedge.start])
 
 
 def is_plan(phrase: Phrase, hedge: Hedge) -> bool:
@@ -144,9 +153,26 @@ def _found(phrase: Phrase) -> Iterator[Hedge]:
     end = 0
     for place in range(len(phrase.forms)):
         match = longest_phrase(phrase.forms, place, _table())
-        if match and place >= end:
+        if match and place >= end and not _is_plain(phrase, place):
             end = place + match[0]
             yield Hedge(place, end, match[1])
+
+
+def _is_plain(phrase: Phrase, place: int) -> bool:
+    """Tell whether a word that else hedges is a month here, a name, or the verb for being seen."""
+    if phrase.forms[place] in _SHOWING_UP:
+        is_seen = not _PLACES.isdisjoint(phrase.forms[place + 1 : place + 2])
+        return is_seen and phrase.forms[max(0, place - 1) : place] != ("it",)
+    return phrase.forms[place] == "may" and _is_name(phrase, place)
+
+
+def _is_name(phrase: Phrase, place: int) -> bool:
+    """Tell whether a word has a capital that no beginning of a sentence gives it: the month of May, Will Orr."""
+    word = phrase.words[place]
+    before = phrase.text[: word.start].rstrip(" \t\n\"'“‘(")
+    return (
+        word.text[:1].isupper() and not word.text.isupper() and bool(before) and before[-1] not in ".!?:—–-"
+    )
 
 
 @cache

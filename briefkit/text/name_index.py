@@ -102,7 +102,7 @@ class NameIndex:
     def sentences_with(self, name: Name) -> set[int]:
         """Return the places of the sentences that have a telling word of a name, or another form of it."""
         found = {self._sentence_of[place] for place in self.forms_of(name)}
-        for word in self._telling(name):
+        for word in (*self._telling(name), *_initials(name)):
             found |= self._holders.get(word, set())
         return found
 
@@ -142,6 +142,13 @@ class NameIndex:
         for phrase in (whole, *aliases().get(whole, ()), *_initials(name)):
             forms.update(self._by_phrase.get(phrase, ()))
         return frozenset(forms)
+
+    def forms_of_person(self, name: Name) -> frozenset[int]:
+        """Return `forms_of`, and for a single word the names that the whole name has too: `Ines` for `Orr`."""
+        forms = self.forms_of(name)
+        if len(name.words) > 1:
+            return forms
+        return forms.union(*(self.forms_of(self.names[place]) for place in forms))
 
 
 def _initials(name: Name) -> list[str]:

@@ -11,7 +11,16 @@ from briefkit.text.inflections import noun_forms, verb_forms
 from briefkit.text.phrases import Phrase
 from briefkit.text.wordlists import phrase_list, word_set
 
-__all__ = ["find_denials", "find_negations", "find_unanswered", "is_denial", "is_silence"]
+__all__ = [
+    "denies_in_part",
+    "find_denials",
+    "find_negations",
+    "find_unanswered",
+    "is_contrast",
+    "is_denial",
+    "is_silence",
+    "is_unsure",
+]
 
 _NEGATIONS: dict[str, frozenset[str]] = {
     "en": word_set(
@@ -73,6 +82,19 @@ _SAYING = word_set(
 )
 
 
+_PARTLY = word_set("all every everyone everybody everything always entirely fully completely quite such")
+"""Words after a negation that leave a part of the matter true."""
+_MEASURES = word_set(
+    "more less better worse bigger larger greater higher longer as so until unless much many"
+)
+"""Words of measure that make a negation one of degree: "no player more famous", "not as good"."""
+_MAYBE = frozenset(("may", "might"))
+_MEASURE_REACH = 5
+_CONTRAST_REACH = 9
+"""Words after a negation within which a "but rather" corrects it."""
+_INSTEAD = frozenset(("rather", "instead"))
+
+
 @lru_cache(maxsize=4096)
 def find_negations(phrase: Phrase) -> tuple[int, ...]:
     """Return the places of the words that negate, without those of idioms that deny nothing."""
@@ -99,6 +121,30 @@ def is_silence(phrase: Phrase, place: int) -> bool:
     return any(form in _SAYING for forms in beside for form in forms)
 
 
+def denies_in_part(phrase: Phrase, place: int) -> bool:
+    """Tell whether a negation leaves most of what follows true: "not all", "no more famous player", "why not"."""
+    forms = phrase.forms
+    if "why" in forms[:place] or phrase.text.rstrip("\"'”’ ").endswith("?"):
+        return True
+    following = forms[place + 1 : place + _MEASURE_REACH]
+    return bool(following) and (following[0] in _PARTLY or any(map(_is_measure, following)))
+
+
+def is_contrast(phrase: Phrase, place: int) -> bool:
+    """Tell whether a negation only sets one thing off against another: "in the north, not in the south"."""
+    if phrase.forms[place] == "without" or phrase.forms[max(0, place - 1) : place] == ("for",):
+        return True  # how it was done, and what somebody is blamed for
+    before = phrase.text[: phrase.words[place].start].rstrip(" ")
+    if before.endswith((",", "—", "–", "(")) and phrase.forms[place] == "not":
+        return True
+    return not _INSTEAD.isdisjoint(phrase.forms[place + 1 : place + _CONTRAST_REACH])
+
+
+def is_unsure(phrase: Phrase, place: int) -> bool:
+    """Tell whether a negation says of a thing only that it may not be."""
+    return not _MAYBE.isdisjoint(phrase.forms[max(0, place - 1) : place])
+
+
 def find_unanswered(phrase: Phrase) -> int | None:
     """Return the place of a word that calls for a negation which is not there, None where there is none.
 
@@ -118,6 +164,10 @@ def find_unanswered(phrase: Phrase) -> int | None:
         if not negations - {place} and _is_polar(forms, place):
             return place
     return None
+
+
+def _is_measure(form: str) -> bool:
+    return form in _MEASURES
 
 
 def _is_idiom(forms: tuple[str, ...], place: int) -> bool:
