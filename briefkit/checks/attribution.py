@@ -10,6 +10,7 @@ from itertools import pairwise
 from briefkit.checks.claims import Claim, Pair
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import quoted
+from briefkit.checks.languages import is_served
 from briefkit.checks.policy import POLICY
 from briefkit.schema import Attribution, Checked, Finding, KeyPoint, Span
 from briefkit.schema.report import Outcome
@@ -17,7 +18,7 @@ from briefkit.text import content_words
 from briefkit.text.attributions import ACCORDING, ANONYMOUS, Said, find_attributions
 from briefkit.text.name_index import telling_words
 from briefkit.text.names import Name, find_names
-from briefkit.text.speech_words import LOADED, Stance, speech_verbs, stance_of
+from briefkit.text.speech_words import LOADED, Stance, stance_of
 
 __all__ = ["check_attribution"]
 
@@ -50,7 +51,7 @@ _DISTANCED = re.compile(
 def check_attribution(claim: Claim) -> Iterator[Finding | Checked]:
     """Yield who is made to say what, and how that came out; a claim that has lost its speaker too."""
     facts = claim.facts
-    if not claim.evidence or not speech_verbs(facts.language):
+    if not claim.evidence or not is_served("attribution", facts.language):
         return
     mine = find_attributions(claim.text, facts.language)
     if any(claim.text in span.quote for span in claim.evidence):

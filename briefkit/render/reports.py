@@ -187,12 +187,16 @@ def _row(name: str, outcomes: Counter[Outcome]) -> str:
 
 
 def _unchecked(lines: Sequence[LineReport]) -> Iterator[str]:
-    reasons = Counter(
+    """Yield what was not looked at, kinds with the same reason in as many lines together."""
+    counts = Counter(
         (item.kind, item.note) for line in lines for item in line.checked if item.outcome == "unchecked"
     )
-    for (kind, reason), count in reasons.items():
+    together: dict[tuple[str, int], list[str]] = {}
+    for (kind, reason), count in counts.items():
+        together.setdefault((reason, count), []).append(_KINDS[kind])
+    for (reason, count), kinds in together.items():
         in_lines = f"{count} line{'' if count == 1 else 's'}"
-        yield f"Not checked: {_KINDS[kind]} in {in_lines}" + (f" ({reason})" if reason else "")
+        yield f"Not checked: {', '.join(kinds)} in {in_lines}" + (f" ({reason})" if reason else "")
 
 
 def _evidence(lines: Sequence[LineReport]) -> Iterator[str]:
