@@ -18,7 +18,7 @@ from briefkit.text import content_words
 from briefkit.text.attributions import ACCORDING, ANONYMOUS, Said, find_attributions
 from briefkit.text.name_index import telling_words
 from briefkit.text.names import Name, find_names
-from briefkit.text.speech_words import LOADED, Stance, stance_of
+from briefkit.text.speech_words import LOADED, Stance, speech_verbs, stance_of
 
 __all__ = ["check_attribution"]
 
@@ -216,7 +216,7 @@ def _unsaid(mine: list[Said], claim: Claim) -> Iterator[Finding]:
 
 def _lost(claim: Claim) -> Iterator[Finding | Checked]:
     """Yield that a line tells as a fact what the sentence most like it gives as somebody's claim."""
-    if not claim.pairs or _DISTANCED.search(claim.text) or not _tells_it_all(claim.pairs[0], claim):
+    if not claim.pairs or _is_distanced(claim) or not _tells_it_all(claim.pairs[0], claim):
         return
     pair = claim.pairs[0]
     stances = _OPINIONS - {"said"} if claim.path in _SHORT else _OPINIONS
@@ -232,6 +232,15 @@ def _lost(claim: Claim) -> Iterator[Finding | Checked]:
             )
             yield _checked(said, "absent", pair.span)
             return
+
+
+def _is_distanced(claim: Claim) -> bool:
+    """Tell whether a line keeps its distance; in other languages than English a verb of saying does, whoever says it."""
+    language = claim.facts.language
+    if _DISTANCED.search(claim.text):
+        return True
+    said = () if language == "en" else speech_verbs(language)
+    return not {word.text.casefold() for word, _ in claim.keys}.isdisjoint(said)
 
 
 def _tells_it_all(pair: Pair, claim: Claim) -> bool:

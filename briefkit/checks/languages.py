@@ -49,6 +49,7 @@ def _only(*languages: str, **others: str) -> dict[str, str]:
 
 
 _ALIKE = "between like words"
+_COUNTED = "Han numerals before a counter"
 _BETWEEN_LIKE = dict.fromkeys(("fr", "de", "es"), _ALIKE)
 _NO_WORDS = "there are no word lists for it in this language"
 
@@ -57,8 +58,8 @@ SCOPES: Mapping[str, Scope] = {
     "quotation": Scope("quotations and their marks", _all()),
     "cut": Scope("denials lost by cutting a quotation", _only("en", "fr", "de", "es", "ar", ja="inside it")),
     "number": Scope("figures, percentages, money, units", _all()),
-    "words": Scope("numbers in words", _only("en", "fr", "de", "es", ja="before a counter")),
-    "fraction": Scope("fractions in words", _only("en", "fr", "de", "es", ja="割")),
+    "words": Scope("numbers in words", _only("en", "fr", "de", "es", ja=_COUNTED, zh=_COUNTED)),
+    "fraction": Scope("fractions in words", _only("en", "fr", "de", "es")),
     "scale": Scope(
         "scales",
         {
