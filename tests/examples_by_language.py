@@ -43,23 +43,91 @@ class Example(NamedTuple):
 
 
 EXAMPLES: list[Example] = [
-    Example("en", "number", "The board paid $2,500,000 for cranes.", "The board paid $25 million for cranes.", "numbers.absent"),
-    Example("en", "quotation", "Oldacre said “the quay belongs to the town”.", "Oldacre said “the quay belongs to the bank”.", "quotations.altered"),
-    Example("en", "negation", "The harbour board of Tallinford will not sell the quay.", "The harbour board of Tallinford will sell the eastern quay.", "wording.negation"),
-    Example("fr", "number", "La mairie a payé 1 250 000 euros pour la toiture.", "La mairie a payé 12,5 millions d'euros pour la toiture.", "numbers.absent"),
-    Example("fr", "name", "Odile Garancier a parlé mardi.", "Odile Marchepont a parlé mardi.", "names.absent"),
-    Example("fr", "negation", "La mairie de Valombre ne fermera pas la piscine.", "La mairie de Valombre fermera la piscine.", "wording.negation"),
-    Example("de", "date", "Der Rat zahlte 2025 für das Dach.", "Der Rat zahlte 2023 für das Dach.", "dates.absent"),
-    Example("de", "quotation", "„Das Haus gehört der ganzen Stadt“, sagte sie.", "„Das Haus gehört der halben Stadt“, sagte sie.", "quotations.altered"),
-    Example("de", "negation", "Der Rat von Hollenbrück wird das Museum nicht schließen.", "Der Rat von Hollenbrück wird das Museum schließen.", "wording.negation"),
-    Example("es", "number", "El ayuntamiento pagó 2.000 millones de pesos por el solar.", "El ayuntamiento pagó 2.000 pesos por el solar.", "numbers.absent"),
-    Example("es", "name", "Elvira Montanar habló el martes.", "Elvira Cardenal habló el martes.", "names.absent"),
+    Example(
+        "en",
+        "number",
+        "The board paid $2,500,000 for cranes.",
+        "The board paid $25 million for cranes.",
+        "numbers.absent",
+    ),
+    Example(
+        "en",
+        "quotation",
+        "Oldacre said “the quay belongs to the town”.",
+        "Oldacre said “the quay belongs to the bank”.",
+        "quotations.altered",
+    ),
+    Example(
+        "en",
+        "negation",
+        "The harbour board of Tallinford will not sell the quay.",
+        "The harbour board of Tallinford will sell the eastern quay.",
+        "wording.negation",
+    ),
+    Example(
+        "fr",
+        "number",
+        "La mairie a payé 1 250 000 euros pour la toiture.",
+        "La mairie a payé 12,5 millions d'euros pour la toiture.",
+        "numbers.absent",
+    ),
+    Example(
+        "fr", "name", "Odile Garancier a parlé mardi.", "Odile Marchepont a parlé mardi.", "names.absent"
+    ),
+    Example(
+        "fr",
+        "negation",
+        "La mairie de Valombre ne fermera pas la piscine.",
+        "La mairie de Valombre fermera la piscine.",
+        "wording.negation",
+    ),
+    Example(
+        "de", "date", "Der Rat zahlte 2025 für das Dach.", "Der Rat zahlte 2023 für das Dach.", "dates.absent"
+    ),
+    Example(
+        "de",
+        "quotation",
+        "„Das Haus gehört der ganzen Stadt“, sagte sie.",
+        "„Das Haus gehört der halben Stadt“, sagte sie.",
+        "quotations.altered",
+    ),
+    Example(
+        "de",
+        "negation",
+        "Der Rat von Hollenbrück wird das Museum nicht schließen.",
+        "Der Rat von Hollenbrück wird das Museum schließen.",
+        "wording.negation",
+    ),
+    Example(
+        "es",
+        "number",
+        "El ayuntamiento pagó 2.000 millones de pesos por el solar.",
+        "El ayuntamiento pagó 2.000 pesos por el solar.",
+        "numbers.absent",
+    ),
+    Example(
+        "es", "name", "Elvira Montanar habló el martes.", "Elvira Cardenal habló el martes.", "names.absent"
+    ),
     Example("es", "date", "El teatro abrirá en septiembre.", "El teatro abrirá en octubre.", "dates.absent"),
     Example("ja", "number", "工事には120人が加わる。", "工事には210人が加わる。", "numbers.absent"),
     Example("ja", "date", "市は2025年に補修費を支払った。", "市は2023年に補修費を支払った。", "dates.absent"),
-    Example("ja", "name", "マリナ・オルダは火曜日に述べた。", "マリナ・ベルグは火曜日に述べた。", "names.absent"),
-    Example("ar", "number", "يتوقع المجلس 15 زائرا في الساعة.", "يتوقع المجلس 50 زائرا في الساعة.", "numbers.absent"),
+    Example(
+        "ja", "name", "マリナ・オルダは火曜日に述べた。", "マリナ・ベルグは火曜日に述べた。", "names.absent"
+    ),
+    Example(
+        "ar",
+        "number",
+        "يتوقع المجلس 15 زائرا في الساعة.",
+        "يتوقع المجلس 50 زائرا في الساعة.",
+        "numbers.absent",
+    ),
     Example("ar", "date", "دفع المجلس المال عام 2025.", "دفع المجلس المال عام 2023.", "dates.absent"),
-    Example("ar", "quotation", "قالت الرئيسة: «السوق ملك لأهل البلدة جميعا».", "قالت الرئيسة: «السوق ملك لأهل المدينة جميعا».", "quotations.altered"),
-]  # fmt: skip
+    Example(
+        "ar",
+        "quotation",
+        "قالت الرئيسة: «السوق ملك لأهل البلدة جميعا».",
+        "قالت الرئيسة: «السوق ملك لأهل المدينة جميعا».",
+        "quotations.altered",
+    ),
+]
 """What each line of a pair is given as: somebody's plain text about the article."""

@@ -1,4 +1,4 @@
-"""What is looked at in which language: the table is true, its gaps are admitted once, examples come out as the docs say."""
+"""What is looked at in which language: a true table, gaps admitted once, and the examples of the docs."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_line_in_english_has_nothing_to_admit() -> None:
 
 
 CASES = [
-    ("fr", "La ville de Valombre paie un quai.", "La ville de Valombre va payer un quai neuf.", 
+    ("fr", "La ville de Valombre paie un quai.", "La ville de Valombre va payer un quai neuf.",
      ["hedge", "comparison", "cause", "time"]),
     ("it", "Il comune paga un molo.", "Il comune pagherà un molo nuovo.", ["attribution", *WORDING]),
     ("ja", "市は橋に3億円をかける。", "市は新しい橋に3億円を投じると発表した。", ["name", "attribution", *WORDING]),

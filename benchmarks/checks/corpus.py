@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.checks.data import Case, read_rows
 from benchmarks.checks.faults import FAULTS
-from benchmarks.checks.rules import ERROR, Run, check_text
+from benchmarks.checks.rules import ANY, ERROR, Run, check_text
 from benchmarks.checks.table import Measure
 from briefkit.checks import Facts, check_brief
 from briefkit.schema import (
@@ -75,6 +75,8 @@ def copied_briefs(stories: list[Story], *, every: bool = False) -> list[Measure]
         Measure(7, "lines of copied briefs, any error", ERROR, sound=sound, alarm=0.0),
         Measure(7, "  as a model's own lines", ERROR, sound=cited, alarm=0.0),
         Measure(7, "  as somebody's plain text", ERROR, sound=plain, alarm=0.0),
+        Measure(7, "  as a model's own, error or warning", ANY, sound=cited),
+        Measure(7, "  as plain text, error or warning", ANY, sound=plain),
     ]
     for kind in FAULTS:
         cited, plain = _both_ways(list(_faults(stories, kind, every=every)))

@@ -18,7 +18,7 @@ from briefkit.text import content_words
 from briefkit.text.attributions import ACCORDING, ANONYMOUS, Said, find_attributions
 from briefkit.text.name_index import telling_words
 from briefkit.text.names import Name, find_names
-from briefkit.text.speech_words import LOADED, Stance, speech_verbs, stance_of
+from briefkit.text.speech_words import Stance, signs_of, speech_verbs, stance_of
 
 __all__ = ["check_attribution"]
 
@@ -171,13 +171,14 @@ def _checked(said: Said, outcome: Outcome, span: Span | None) -> Checked:
 
 
 @cache
-def _showing(stance: Stance) -> re.Pattern[str] | None:
+def _showing(stance: Stance, language: str | None) -> re.Pattern[str] | None:
     """Return the words by which evidence shows a stance, None where the stance needs none."""
-    return re.compile(rf"\b(?:{LOADED[stance]})", re.IGNORECASE) if stance in LOADED else None
+    signs = signs_of(stance, language)
+    return re.compile(rf"\b(?:{signs})", re.IGNORECASE) if signs else None
 
 
 def _verb(said: Said, claim: Claim) -> Iterator[Finding | Checked]:
-    words = _showing(said.stance)
+    words = _showing(said.stance, claim.facts.language)
     if words is None or _is_shown(words, claim):
         return
     place = _sentence_that_tells(said, claim)
@@ -235,7 +236,7 @@ def _lost(claim: Claim) -> Iterator[Finding | Checked]:
 
 
 def _is_distanced(claim: Claim) -> bool:
-    """Tell whether a line keeps its distance; in other languages than English a verb of saying does, whoever says it."""
+    """Tell whether a line keeps its distance; outside English any verb of saying does, whoever says it."""
     language = claim.facts.language
     if _DISTANCED.search(claim.text):
         return True
@@ -264,7 +265,11 @@ def _labels(label: Attribution, claim: Claim) -> Iterator[Finding | Checked]:
     """Yield what the labels of a key point say otherwise than its evidence: speaker, verb and form."""
     if label.speaker:
         yield from _labelled_speaker(label.speaker, claim)
-    if label.verb and (words := _showing(stance_of(label.verb))) and not _is_shown(words, claim):
+    if (
+        label.verb
+        and (words := _showing(stance_of(label.verb), claim.facts.language))
+        and not _is_shown(words, claim)
+    ):
         yield finding(
             "attribution.verb",
             claim.path,

@@ -51,6 +51,7 @@ def _only(*languages: str, **others: str) -> dict[str, str]:
 _ALIKE = "between like words"
 _COUNTED = "Han numerals before a counter"
 _BETWEEN_LIKE = dict.fromkeys(("fr", "de", "es"), _ALIKE)
+_NAMED = "speakers with a name"
 _NO_WORDS = "there are no word lists for it in this language"
 
 SCOPES: Mapping[str, Scope] = {
@@ -83,7 +84,10 @@ SCOPES: Mapping[str, Scope] = {
     "name": Scope(
         "names",
         _all(
-            de="without single nouns",
+            en=YES,
+            fr=YES,
+            es=YES,
+            de="not single words",
             ja="katakana, and before a title",
             zh="before a title",
             ko="before a title",
@@ -93,7 +97,7 @@ SCOPES: Mapping[str, Scope] = {
     ),
     "attribution": Scope(
         "attribution",
-        _only("en", fr="surnames after a verb", de="surnames after a verb", es="surnames after a verb"),
+        _only("en", fr=_NAMED, de=_NAMED, es=_NAMED),
         kind="attribution",
         why="no verbs of saying are known in this language",
     ),
@@ -106,10 +110,10 @@ SCOPES: Mapping[str, Scope] = {
     "role": Scope("titles and roles of people", _only("en")),
     "specificity": Scope("lines that would fit another story", _only("en")),
     "answered": Scope("questions that the article answers", _only("en")),
-    "copying": Scope("copied length", _all()),
+    "copying": Scope("copied length", _all(ja=NO, zh=NO, th=NO)),
     "language": Scope(
         "a line in another language",
-        _only("en", "fr", "de", "es", "it", "pt", "nl", ja="by script", ar="by script", **{OTHERS: "by script"}),
+        _only("en", "fr", "de", "es", "ar", "it", "pt", "nl", "ru", ja="by script", **{OTHERS: "by script"}),
     ),
 }  # fmt: skip
 """By the word by which the checks ask for it; the kinds of a report have their own names."""
