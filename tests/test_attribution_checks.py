@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from briefkit.checks import CODES, Claim, Facts
+from briefkit.checks import CODES, Claim, Facts, report
 from briefkit.checks.attribution import check_attribution
 from briefkit.schema import Article, Attribution, Checked, Finding, KeyPoint, Statement
 
@@ -152,3 +152,21 @@ def test_without_evidence_or_a_table_of_verbs_nothing_is_said() -> None:
 
 def test_its_codes_are_in_the_table() -> None:
     assert {code for code, _ in FAULTS} <= CODES.keys()
+
+
+SAME_VERB = [
+    ("de", "Das Werk schließt im Herbst, bestätigte Ute Moor.", "Ute Moor bestätigte, dass es im Herbst schließt."),
+    ("fr", "L'usine ferme cet été, a reconnu Odile Rance.", "Odile Rance a reconnu que l'usine ferme cet été."),
+    ("es", "La fábrica cerrará en otoño, advirtió Eva Montanar.", "Eva Montanar advirtió que la fábrica cerrará."),
+    ("de", "„Das Werk gehört der ganzen Stadt“, sagte Ute Moor.", "„Das Werk gehört der ganzen Stadt“, sagte sie."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line"), SAME_VERB, ids=[f"{row[0]}: {row[2][:24]}" for row in SAME_VERB]
+)
+def test_in_other_languages_the_verb_of_the_evidence_and_a_pronoun_are_no_findings(
+    language: str, text: str, line: str
+) -> None:
+    found = report(line, Article(text=text, language=language)).findings
+    assert [each.code for each in found if each.path] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefkit.text.attributions import find_attributions, is_pronoun, mask_quotations
-from briefkit.text.speech_words import LOADED, SPEECH, speech_verbs, stance_of
+from briefkit.text.speech_words import SPEECH, Stance, signs_of, speech_verbs, stance_of
 
 FOUND = [
     ("en", "The line is late, Mayor Ilse Brandt said.", [("Mayor Ilse Brandt", "said")]),
@@ -65,8 +66,19 @@ def test_a_verb_takes_a_stance(verb: str, stance: str) -> None:
     assert stance_of(verb) == stance
 
 
+LOADED: tuple[Stance, ...] = ("claimed", "admitted", "confirmed", "denied", "warned")
+
+
 def test_every_loaded_stance_has_a_verb_in_english() -> None:
     assert set(LOADED) <= set(map(stance_of, SPEECH))
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "es"])
+def test_each_verb_of_a_loaded_stance_shows_it_itself(language: str) -> None:
+    for verb in speech_verbs(language):
+        signs = signs_of(stance_of(verb), language)
+        assert signs is None or re.match(signs, verb), verb
+    assert all(signs_of(stance, language) for stance in LOADED)
 
 
 def test_a_language_without_a_table_has_no_verbs() -> None:

@@ -14,6 +14,8 @@ from dataclasses import fields
 from pathlib import Path
 
 from briefkit.checks import CODES, Policy
+from briefkit.checks.languages import NO, OTHERS, SCOPES
+from tests.examples_by_language import ARTICLES, EXAMPLES
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -37,7 +39,52 @@ def thresholds() -> str:
     return "\n".join(["| threshold | value | what it is, and what it was set on |", "|---|---|---|", *rows])
 
 
-TABLES: dict[str, Callable[[], str]] = {"codes": codes, "thresholds": thresholds}
+COLUMNS = {
+    "en": "English",
+    "fr": "French",
+    "de": "German",
+    "es": "Spanish",
+    "ja": "Japanese",
+    "ar": "Arabic",
+    OTHERS: "others",
+}
+"""The languages of the documentation, and one for all that the table does not name."""
+
+
+def reach() -> str:
+    """Return the table of what is looked at in which language."""
+    rows = [
+        f"| {scope.name} | " + " | ".join(_cell(scope.of(language)) for language in COLUMNS) + " |"
+        for scope in SCOPES.values()
+    ]
+    head = f"| what | {' | '.join(COLUMNS.values())} |"
+    return "\n".join([head, "|---" * (len(COLUMNS) + 1) + "|", *rows])
+
+
+def _cell(how_far: str) -> str:
+    return "–" if how_far == NO else how_far
+
+
+def examples() -> str:
+    """Return the invented articles, each with its lines and the finding on the faulty one."""
+    parts = []
+    for language, text in ARTICLES.items():
+        rows = [
+            f"| {each.kind} | {each.sound} | {each.faulty} | `{each.code}` |"
+            for each in EXAMPLES
+            if each.language == language
+        ]
+        head = ["| what | sound line | faulty line | its finding |", "|---|---|---|---|"]
+        parts.append("\n".join([f"**{COLUMNS[language]}.** {text}\n", *head, *rows]))
+    return "\n\n".join(parts)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "codes": codes,
+    "thresholds": thresholds,
+    "reach": reach,
+    "examples": examples,
+}
 
 
 def filled(text: str) -> str:

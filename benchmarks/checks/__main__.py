@@ -1,6 +1,6 @@
 """Measure the checks on labelled sets and print one table with counts.
 
-    python -m benchmarks.checks [--only 1,3] [--show TEXT [--code CODE]]
+    python -m benchmarks.checks [--only 1,3] [--show TEXT [--code CODE]] [--every-sentence]
 
 The sets are the folder in BRIEFKIT_CHECKING, else `../shared/checking` beside the repository; the corpus is the folder
 in BRIEFKIT_CORPUS, else `../shared/corpus`. The measures, as the table numbers them: 1 sentences of models, 2 faults
@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     rows = [row for number, measure in _ON_SETS.items() if number in wanted for row in measure(sets)]
     python, why_not = install_peers(_PEERS) if 6 in wanted and options.peers else (None, "not asked for")
     verdicts = beside_peers(python) if 6 in wanted else []
-    copied = copied_briefs(read_corpus(_folder("BRIEFKIT_CORPUS", "corpus"))) if 7 in wanted else []
+    copied = _copied(options.every_sentence) if 7 in wanted else []
     rows += [*(each.measure() for each in verdicts), *copied]
     _print(table_lines(rows))
     _print(code_lines(rows), "texts by code, as faults caught/sound texts stopped")
@@ -70,6 +70,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _copied(every: bool) -> list[Measure]:
+    return copied_briefs(read_corpus(_folder("BRIEFKIT_CORPUS", "corpus")), every=every)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.checks",
@@ -84,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--code", default="", help="with --show: of this code alone, what it caught and its false alarms"
+    )
+    parser.add_argument(
+        "--every-sentence", action="store_true", help="in measure 7, take all sentences, not those of a brief"
     )
     parser.add_argument(
         "--no-peers", dest="peers", action="store_false", help="do not install other libraries for measure 6"

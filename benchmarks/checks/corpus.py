@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.checks.data import Case, read_rows
 from benchmarks.checks.faults import FAULTS
-from benchmarks.checks.rules import ERROR, Run, check_text
+from benchmarks.checks.rules import ANY, ERROR, Run, check_text
 from benchmarks.checks.table import Measure
 from briefkit.checks import Facts, check_brief
 from briefkit.schema import (
@@ -64,17 +64,22 @@ def read_corpus(folder: Path) -> list[Story]:
     return [Story(row["id"], Facts.of(_article(row))) for row in read_rows(path)] if path.is_file() else []
 
 
-def copied_briefs(stories: list[Story]) -> list[Measure]:
-    """Return how many copied lines have an error, and how many planted faults have one."""
+def copied_briefs(stories: list[Story], *, every: bool = False) -> list[Measure]:
+    """Return how many copied lines have an error, and how many planted faults have one.
+
+    `every`: take all sentences that can be a line, not those of one brief an article.
+    """
     sound = [run for story in stories for run in _brief_runs(story)]
-    cited, plain = _both_ways([line for story in stories for line in _lines(story)])
+    cited, plain = _both_ways([line for story in stories for line in _lines(story, every=every)])
     rows = [
         Measure(7, "lines of copied briefs, any error", ERROR, sound=sound, alarm=0.0),
         Measure(7, "  as a model's own lines", ERROR, sound=cited, alarm=0.0),
         Measure(7, "  as somebody's plain text", ERROR, sound=plain, alarm=0.0),
+        Measure(7, "  as a model's own, error or warning", ANY, sound=cited),
+        Measure(7, "  as plain text, error or warning", ANY, sound=plain),
     ]
     for kind in FAULTS:
-        cited, plain = _both_ways(list(_faults(stories, kind)))
+        cited, plain = _both_ways(list(_faults(stories, kind, every=every)))
         rows.append(Measure(7, f"{kind} changed in a copied line", ERROR, cited, catch=1.0))
         rows.append(Measure(7, "  as somebody's plain text", ERROR, plain, catch=1.0))
     return rows
@@ -129,17 +134,17 @@ def _both_ways(lines: list[_Line]) -> tuple[list[Run], list[Run]]:
     return cited, [Run(case, check_text(case.text, facts, [])) for case, facts, _ in lines]
 
 
-def _lines(story: Story) -> Iterator[_Line]:
+def _lines(story: Story, *, every: bool) -> Iterator[_Line]:
     """Yield each line of the brief as a case, with its article and the sentence it copies."""
-    for sentence in _sentences(story.facts):
+    for sentence in _fit(story.facts) if every else _sentences(story.facts):
         case = _case(story, str(sentence.number), _line(sentence, story.facts))
         yield case, story.facts, _span(sentence, story.facts)
 
 
-def _faults(stories: list[Story], kind: str) -> Iterator[_Line]:
+def _faults(stories: list[Story], kind: str, *, every: bool) -> Iterator[_Line]:
     """Yield each line in which a fault of this kind can be planted, with its article and its sentence."""
     for story in stories:
-        for case, facts, span in _lines(story):
+        for case, facts, span in _lines(story, every=every):
             faulty = FAULTS[kind](case.text, facts.article.text, story.language)
             if faulty is not None:
                 yield case.with_fault(kind, faulty), facts, span
@@ -151,12 +156,17 @@ def _case(story: Story, place: str, text: str) -> Case:
 
 def _sentences(facts: Facts) -> list[Sentence]:
     """Return the sentences for a brief's lines: those that quote first, then evenly from the whole article."""
-    fit = [item for item in facts.sentences if _is_fit(_line(item, facts), facts.language)]
-    fit = fit or facts.sentences[:1]
+    fit = _fit(facts)
     quoting = [item for item in fit if any(mark in _line(item, facts) for mark in '“«「„"')][:3]
     step = max(1, len(fit) // _LINES)
     chosen = dict.fromkeys([*fit[:2], *quoting, *fit[::step]])
     return sorted(list(chosen)[:_LINES], key=lambda item: item.number)
+
+
+def _fit(facts: Facts) -> list[Sentence]:
+    """Return the sentences that can be a line."""
+    fit = [item for item in facts.sentences if _is_fit(_line(item, facts), facts.language)]
+    return fit or facts.sentences[:1]
 
 
 def _is_fit(text: str, language: str | None) -> bool:

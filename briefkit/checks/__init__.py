@@ -14,6 +14,7 @@ from briefkit.checks.dates import check_dates
 from briefkit.checks.facts import Facts
 from briefkit.checks.input import check_input, check_thin
 from briefkit.checks.language import check_language, check_line_language, check_script
+from briefkit.checks.languages import check_scope
 from briefkit.checks.lengths import check_length, check_lengths
 from briefkit.checks.likeness import check_run, check_templates
 from briefkit.checks.names import check_names, check_names_checkable
@@ -80,6 +81,7 @@ _OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
     check_loops,
     check_wording,
     check_specificity,
+    check_scope,
 )
 """What holds for a statement of anybody."""
 _OF_FORM: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (

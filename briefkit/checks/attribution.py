@@ -10,6 +10,7 @@ from itertools import pairwise
 from briefkit.checks.claims import Claim, Pair
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import quoted
+from briefkit.checks.languages import is_served
 from briefkit.checks.policy import POLICY
 from briefkit.checks.reading import Reading
 from briefkit.schema import Attribution, Checked, Finding, KeyPoint, Span
@@ -20,7 +21,7 @@ from briefkit.text.connectives import find_causes
 from briefkit.text.hedges import find_futures
 from briefkit.text.name_index import telling_words
 from briefkit.text.names import Name, find_names
-from briefkit.text.speech_words import LOADED, Stance, speech_verbs, stance_of
+from briefkit.text.speech_words import Stance, signs_of, speech_verbs, stance_of
 from briefkit.text.superlatives import find_superlatives
 from briefkit.text.wordlists import word_set
 
@@ -64,7 +65,7 @@ _DISPUTABLE = word_set(
 def check_attribution(claim: Claim) -> Iterator[Finding | Checked]:
     """Yield who is made to say what, and how that came out; a claim that has lost its speaker too."""
     facts = claim.facts
-    if not claim.evidence or not speech_verbs(facts.language):
+    if not claim.evidence or not is_served("attribution", facts.language):
         return
     mine = find_attributions(claim.text, facts.language)
     if any(claim.text in span.quote for span in claim.evidence):
@@ -195,13 +196,14 @@ def _checked(said: Said, outcome: Outcome, span: Span | None) -> Checked:
 
 
 @cache
-def _showing(stance: Stance) -> re.Pattern[str] | None:
+def _showing(stance: Stance, language: str | None) -> re.Pattern[str] | None:
     """Return the words by which evidence shows a stance, None where the stance needs none."""
-    return re.compile(rf"\b(?:{LOADED[stance]})", re.IGNORECASE) if stance in LOADED else None
+    signs = signs_of(stance, language)
+    return re.compile(rf"\b(?:{signs})", re.IGNORECASE) if signs else None
 
 
 def _verb(said: Said, claim: Claim) -> Iterator[Finding | Checked]:
-    words = _showing(said.stance)
+    words = _showing(said.stance, claim.facts.language)
     if words is None or _is_shown(words, claim) or _NOBODY.search(said.speaker):
         return
     if said.stance == "claimed" and claim.facts.is_of_one_voice:
@@ -247,7 +249,7 @@ def _is_nobody(speaker: str) -> bool:
 
 def _lost(claim: Claim) -> Iterator[Finding | Checked]:
     """Yield that a line tells as a fact what the sentence most like it gives as somebody's claim."""
-    if not claim.pairs or _DISTANCED.search(claim.text) or not _tells_it_all(claim.pairs[0], claim):
+    if not claim.pairs or _is_distanced(claim) or not _tells_it_all(claim.pairs[0], claim):
         return
     pair = claim.pairs[0]
     stances = _OPINIONS - {"said"} if claim.path in _SHORT else _OPINIONS
@@ -266,13 +268,22 @@ def _lost(claim: Claim) -> Iterator[Finding | Checked]:
 
 
 def _is_open_to_dispute(said: Said, claim: Claim) -> bool:
-    """Tell whether a claim is more than a fact that its speaker must know: an opinion, a forecast, a demand, a cause."""
+    """Tell whether a claim is more than a fact its speaker must know: an opinion, a forecast, a cause."""
     if said.stance != "said":
         return True
     line = Reading.of(claim).line
     return bool(
         find_futures(line) or find_causes(line) or find_superlatives(line)
     ) or not _DISPUTABLE.isdisjoint(line.forms)
+
+
+def _is_distanced(claim: Claim) -> bool:
+    """Tell whether a line keeps its distance; outside English any verb of saying does, whoever says it."""
+    language = claim.facts.language
+    if _DISTANCED.search(claim.text):
+        return True
+    said = () if language == "en" else speech_verbs(language)
+    return not {word.text.casefold() for word, _ in claim.keys}.isdisjoint(said)
 
 
 def _tells_it_all(pair: Pair, claim: Claim) -> bool:
@@ -298,7 +309,11 @@ def _labels(label: Attribution, claim: Claim) -> Iterator[Finding | Checked]:
     """Yield what the labels of a key point say otherwise than its evidence: speaker, verb and form."""
     if label.speaker:
         yield from _labelled_speaker(label.speaker, claim)
-    if label.verb and (words := _showing(stance_of(label.verb))) and not _is_shown(words, claim):
+    if (
+        label.verb
+        and (words := _showing(stance_of(label.verb), claim.facts.language))
+        and not _is_shown(words, claim)
+    ):
         yield finding(
             "attribution.verb",
             claim.path,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import Field, fields_of
 from briefkit.checks.policy import POLICY
-from briefkit.schema import Span, Statement
+from briefkit.schema import Question, Signal, Span, Statement, Unknown
 from briefkit.text import Sentence, Word, content_words, word_keys
 from briefkit.text.alignment import Alignment, align_keyed
 from briefkit.text.contacts import Contact, find_contacts
@@ -54,6 +54,13 @@ class Claim:
     def text(self) -> str:
         """Return the statement's line."""
         return self.statement.text
+
+    @property
+    def retells(self) -> bool:
+        """Tell whether the line says in its own words what the article says, and not what may come or is open."""
+        if self.statement.basis != "stated" or self.statement.origin == "copied":
+            return False
+        return not isinstance(self.statement, Question | Signal | Unknown)
 
     @cached_property
     def evidence(self) -> list[Span]:

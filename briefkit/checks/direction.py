@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import quoted
+from briefkit.checks.languages import SCOPES, YES
 from briefkit.checks.reading import Around, Reading, Source, Turn
 from briefkit.schema import Checked, Finding
 from briefkit.text.negations import find_denials, find_negations
@@ -34,8 +35,8 @@ def check_direction(reading: Reading) -> Iterator[Finding | Checked]:
     if turned:
         yield from _changed(reading, *turned)
         return
-    if reading.line.language != "en":
-        return
+    if SCOPES["direction"].of(reading.claim.facts.language) != YES:
+        return  # only what was turned round between like words
     for word in find_sided(reading.line):
         keeper = _keeper(reading, word)
         if keeper:

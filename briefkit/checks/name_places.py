@@ -14,7 +14,7 @@ from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
 from briefkit.checks.policy import POLICY
-from briefkit.schema import Checked, Finding, Question, Signal, Statement, Unknown
+from briefkit.schema import Checked, Finding
 from briefkit.text import Word, content_words
 from briefkit.text.alignment import Change
 from briefkit.text.attributions import find_attributions
@@ -34,7 +34,7 @@ _BESIDE = 2
 
 def misplaced(name: Name, claim: Claim) -> Iterator[Finding | Checked]:
     """Yield that a name of the line stands where its evidence, or the whole article, has another; or nothing."""
-    if not claim.evidence or not _retells(claim.statement):
+    if not claim.evidence or not claim.retells:
         return
     if name.text.casefold() in (claim.facts.article.publisher or "").casefold():
         return
@@ -92,13 +92,6 @@ def _flanked(claim: Claim) -> Iterator[tuple[Pair, Change]]:
         for change in pair.alignment.changes:
             if min(change.before, change.after) >= 1 and change.before + change.after >= POLICY.name_flanks:
                 yield pair, change
-
-
-def _retells(statement: Statement) -> bool:
-    """Tell whether a line says in its own words what the article says, and not what may come or is open."""
-    if statement.basis != "stated" or statement.origin == "copied":
-        return False
-    return not isinstance(statement, Question | Signal | Unknown)
 
 
 def _proves_nothing(name: Name, facts: Facts) -> bool:

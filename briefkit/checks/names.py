@@ -9,6 +9,7 @@ from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import Field, quoted
+from briefkit.checks.languages import NAMES_UNMARKED, admit
 from briefkit.checks.name_places import misplaced, replaced, respelled
 from briefkit.schema import Brief, Checked, Finding, Span
 from briefkit.schema.report import Outcome
@@ -58,7 +59,8 @@ def _marked_names(claim: Claim) -> Iterator[Finding | Checked]:
                 yield _unfamiliar(name, claim, field)
             outcome: Outcome = "verbatim" if known else "absent"
             yield Checked(kind="name", text=name, outcome=outcome, field=field.name)
-    yield Checked(kind="name", text="", outcome="unchecked", note="capitals mark no names in this text")
+    if not all(claim.facts.has(field.text) for field in claim.fields):
+        yield admit("name", NAMES_UNMARKED)
 
 
 def _unfamiliar(name: str, claim: Claim, field: Field) -> Finding:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import quoted
+from briefkit.checks.languages import SCOPES, YES
 from briefkit.checks.policy import POLICY
 from briefkit.checks.reading import Around, Reading, Source, Turn
 from briefkit.schema import Checked, Finding, Outcome
@@ -47,8 +48,8 @@ def check_negation(reading: Reading) -> Iterator[Finding | Checked]:
     if turned:
         yield from _turned(turned, reading)
         return
-    if reading.line.language != "en":
-        return
+    if SCOPES["negation"].of(reading.claim.facts.language) != YES:
+        return  # only what was turned round between like words
     mine = find_negations(reading.line)
     licences = {place: _licence(reading, place) for place in mine}
     for place, licence in licences.items():
@@ -149,7 +150,7 @@ def _is_unfounded(reading: Reading, place: int) -> bool:
 
 
 def _is_free(line: Phrase, place: int) -> bool:
-    """Tell whether a line may deny this though no source does: that something is not said, what it contrasts, what may not be."""
+    """Tell whether a line may deny what no source denies: a silence, a contrast, what may not be."""
     return is_silence(line, place) or is_contrast(line, place) or is_unsure(line, place)
 
 

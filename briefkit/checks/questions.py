@@ -16,6 +16,7 @@ from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
+from briefkit.checks.languages import is_served
 from briefkit.checks.policy import POLICY
 from briefkit.schema import Finding, Question
 from briefkit.text import Number, Sentence, content_words
@@ -214,7 +215,7 @@ def answer_to(claim: Claim) -> tuple[Sentence, str] | None:
     facts = claim.facts
     asked = next((asked for asked in _ASKED if asked.opening.search(claim.text)), None)
     words = claim.words - _ASKING
-    if asked is None or facts.language != "en":
+    if asked is None or not is_served("answered", facts.language):
         return None
     for place, sentence in enumerate(facts.sentences):
         if not _covers(words, place, facts, asked):

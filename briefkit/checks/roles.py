@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import quoted
+from briefkit.checks.languages import is_served
 from briefkit.checks.policy import POLICY
 from briefkit.schema import Finding
 from briefkit.text.name_index import telling_words
@@ -30,7 +31,7 @@ _RELATIVE = re.compile(rf"\b(?:{'|'.join(KINSHIP)})\b", re.IGNORECASE)
 
 def check_roles(claim: Claim) -> Iterator[Finding]:
     """Yield titles that the article does not have beside the name, and relatives whom it does not have at all."""
-    if claim.facts.language != "en" or not claim.facts.names_checkable:
+    if not is_served("role", claim.facts.language) or not claim.facts.names_checkable:
         return
     for name in claim.names_of(claim.text):
         if not claim.facts.name_table.missing(name):

@@ -74,7 +74,7 @@ def report_to_markdown(report: Report, *, everything: bool = False) -> str:
         if found or everything:
             lines.append(f"- **{escape_markdown(where(line.path))}:** {escape_markdown(line.text)}")
             lines += [f"  - {text}" for each in found for text in _finding_marks(each)]
-            lines += [f"  - {escape_markdown(_item(item))}" for item in line.checked if everything]
+            lines += [f"  - {escape_markdown(item)}" for item in _items(line) if everything]
     rest = [each for each in report.findings if each.path not in {line.path for line in report.lines}]
     for each in rest:
         head, *details = _finding_marks(each)
@@ -150,11 +150,23 @@ def _details(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def _item_rows(line: LineReport, width: int) -> Iterator[str]:
-    for item in line.checked:
-        yield from wrap(one_line(_item(item)), width, first="  · ", rest="    ")
+    for item in _items(line):
+        yield from wrap(one_line(item), width, first="  · ", rest="    ")
     for span in line.evidence:
         quote = clip(one_line(span.quote), width - 6)
         yield from wrap(quote, width, first="  │ ", rest="  │ ")
+
+
+def _items(line: LineReport) -> Iterator[str]:
+    """Yield what was looked at in a line, then what was not, by reason."""
+    admitted: dict[str, list[str]] = {}
+    for item in line.checked:
+        if item.outcome == "unchecked" and not item.text:
+            admitted.setdefault(item.note, []).append(_KINDS[item.kind])
+        else:
+            yield _item(item)
+    for reason, kinds in admitted.items():
+        yield f"not checked: {', '.join(kinds)} ({reason})"
 
 
 def _item(item: object) -> str:
@@ -187,12 +199,16 @@ def _row(name: str, outcomes: Counter[Outcome]) -> str:
 
 
 def _unchecked(lines: Sequence[LineReport]) -> Iterator[str]:
-    reasons = Counter(
+    """Yield what was not looked at, kinds with the same reason in as many lines together."""
+    counts = Counter(
         (item.kind, item.note) for line in lines for item in line.checked if item.outcome == "unchecked"
     )
-    for (kind, reason), count in reasons.items():
+    together: dict[tuple[str, int], list[str]] = {}
+    for (kind, reason), count in counts.items():
+        together.setdefault((reason, count), []).append(_KINDS[kind])
+    for (reason, count), kinds in together.items():
         in_lines = f"{count} line{'' if count == 1 else 's'}"
-        yield f"Not checked: {_KINDS[kind]} in {in_lines}" + (f" ({reason})" if reason else "")
+        yield f"Not checked: {', '.join(kinds)} in {in_lines}" + (f" ({reason})" if reason else "")
 
 
 def _evidence(lines: Sequence[LineReport]) -> Iterator[str]:

@@ -60,7 +60,7 @@ _TIMES = (
     re.compile(r"(?<!\d)(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?=\s?(?:GMT|UTC|hours\b|hrs\b|Z\b))"),
     re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?h\s?(?P<m>[0-5]\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<h>1[0-2]|[1-9])(?P<m>[0-5]\d)?\s(?P<half>[AP]M)(?=\s[A-Z]{2,4}\b)"),
-    re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])時(?!間)(?:(?P<m>[0-5]?\d)分)?"),
+    re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])時(?!間)(?:(?P<m>[0-5]?\d)分|(?P<mid>半))?"),
     re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?\sUhr\b"),
 )
 _MAYBE_TIME = re.compile(r"\d\s?[:.h時apguz]", re.IGNORECASE)
@@ -153,7 +153,7 @@ def _month_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![^\W\d_])(?=[^\W_])"
         rf"(?:(?<!\d)(?<!\d[.,:])(?:(?P<d0>{day}){suffix}{span})?(?P<d1>{day}){suffix}[\s-](?:of\s|de\s)?)?"
-        rf"(?<![^\W\d_])(?P<pre>[وبف]?)(?P<month>{month})(?![^\W\d_])\.?"
+        rf"(?<![^\W\d_])(?P<pre>[وبف]?)(?P<month>{month})(?![^\W\d_])(?:\.(?=\s?[\d,]|\sde))?"
         rf"(?:\s(?P<d2>{day})(?!\d)(?:st|nd|rd|th)?(?:{span}(?P<d3>{day})(?!\d)(?:st|nd|rd|th)?)?)?"
         rf"(?:,?[\s-](?:of\s|de\s|del\s)?(?P<year>{_YEAR}))?",
         re.IGNORECASE,
@@ -245,7 +245,7 @@ def _times(text: str) -> Iterator[Date]:
     for place, pattern in enumerate(_TIMES):
         for found in pattern.finditer(text):
             parts = found.groupdict()
-            hour, minute = int(parts["h"]), int(parts["m"] or 0)
+            hour, minute = int(parts["h"]), 30 if parts.get("mid") else int(parts["m"] or 0)
             half = (parts.get("half") or "")[:1].casefold()
             before = _JAPANESE_HALF.search(text[max(0, found.start() - 3) : found.start()])
             if before is not None:
@@ -264,22 +264,31 @@ def _zone(text: str, end: int) -> str | None:
     return "UTC" if found["utc"] else f"{found['us']}T" if found["us"] else found["other"]
 
 
+_PART_OF_DAY = "früh|morgen|vormittag|mittag|nachmittag|abend|nacht"
+"""What German joins to a weekday: `Mittwochabend`."""
+
+
 @cache
 def _word_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(names, key=len, reverse=True)
     return re.compile(
-        rf"(?<![^\W\d_])(?:[وبف]?(?P<name>{'|'.join(re.escape(name) for name in ordered)}))s?(?![^\W\d_])",
+        rf"(?<![^\W\d_])(?:[وبف]?(?P<name>{'|'.join(re.escape(name) for name in ordered)}))"
+        rf"(?:s|{_PART_OF_DAY})?(?![^\W\d_])",
         re.IGNORECASE,
     )
 
 
+@cache
+def _anywhere(names: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(names, key=len, reverse=True)
+    return re.compile(f"(?P<name>{'|'.join(map(re.escape, ordered))})")
+
+
 def _named_words(text: str, words: CalendarWords) -> Iterator[Date]:
-    """Yield weekdays and relative words."""
+    """Yield weekdays and relative words; without spaces between words they stand anywhere."""
+    names = (*words.weekdays, *words.relative)
     is_unspaced = any("曜" in name for name in words.weekdays)
-    for name, weekday in words.weekdays.items() if is_unspaced else ():
-        for found in re.finditer(re.escape(name), text):
-            yield _date(text, found.span(), weekday=weekday)
-    pattern = _word_pattern((*words.weekdays, *words.relative))
+    pattern = _anywhere(names) if is_unspaced else _word_pattern(names)
     for found in pattern.finditer(text):
         name = found["name"].casefold()
         yield _date(text, found.span(), weekday=words.weekdays.get(name))

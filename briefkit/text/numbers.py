@@ -52,16 +52,8 @@ _COMMA_LANGUAGES = frozenset(
 )
 _SPACE_LANGUAGES = _COMMA_LANGUAGES - {"tr", "el", "id", "vi"}
 _GLYPHS = {
-    "½": "1/2",
-    "¼": "1/4",
-    "¾": "3/4",
-    "⅓": "1/3",
-    "⅔": "2/3",
-    "⅛": "1/8",
-    "⅜": "3/8",
-    "⅝": "5/8",
-    "⅞": "7/8",
-}
+    "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
+}  # fmt: skip
 _CJK_SCALES = {"千": 3, "万": 4, "萬": 4, "百万": 6, "億": 8, "亿": 8, "兆": 12, "만": 4, "억": 8, "조": 12}
 _HAS_FIGURE = re.compile(rf"[\d{''.join(_GLYPHS)}]")
 _IDENTIFIER = re.compile(r"(?:[A-Z]{1,6}|[A-Z][a-z]{0,2}\d{0,3})-$")
@@ -115,10 +107,10 @@ _APPROXIMATORS: dict[Approximation, str] = {
 }
 _AFTER_APPROXIMATORS = re.compile(r"\s?(?:or (?P<more>more)|or so|以上|超|(?P<less>未満|以下))")
 _RANGE_GAP = re.compile(
-    r"\s?(?:-|–|—|~|～|〜|から|\sto\s|\sà\s|\sbis\s|\sa\s|\sor\s|\sou\s|\soder\s)\s?", re.IGNORECASE
+    r"\s?(?:-|–|—|~|～|〜|から|\sto\s|\sà\s|\sbis\s|\sal?\s|\sإلى\s|\sor\s|\sou\s|\soder\s)\s?", re.IGNORECASE
 )
-_BETWEEN_GAP = re.compile(r"\s(?:and|et|und|y|e)\s", re.IGNORECASE)
-_BETWEEN = re.compile(r"\b(?:between|entre|zwischen|tra)\s(?:about\s)?$", re.IGNORECASE)
+_BETWEEN_GAP = re.compile(r"\s(?:and|et|und|y|e)\s(?:el\s)?|\sو", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<![^\W\d_])(?:between|entre|zwischen|tra|بين)\s(?:(?:about|el)\s)?$", re.IGNORECASE)
 
 
 @cache
@@ -314,8 +306,11 @@ def _is_part_of_a_word(text: str, start: int) -> bool:
 
 
 def _is_spaced_letter(character: str) -> bool:
+    """Tell whether a letter beside digits makes them part of a word; Arabic joins `and`, `in` to them, and a unit."""
     return character.isalpha() and not (
-        "\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af"
+        "\u3040" <= character <= "\u9fff"
+        or "\uac00" <= character <= "\ud7af"
+        or "\u0620" <= character <= "\u06ff"
     )
 
 
@@ -348,8 +343,9 @@ _MONEY_SCALE = re.compile(r"\s?(m|b|t)(?![^\W\d_])", re.IGNORECASE)
 _MILLIONS = re.compile(
     r"m\s(?!(?:high|long|wide|tall|deep|thick|away|from|below|above|and|but|into|off|past|per|race|final|heats?|sprint"
     r"|dash|hurdles|relay|freestyle|butterfly|breaststroke|backstroke|medley|champion|record|title|event)\b)[a-z]{3}"
+    r"|[ \u00a0\u202f]?M(?=[€$£])"
 )
-"""`5m tonnes` is millions, `5m high` is metres."""
+"""`5m tonnes` is millions, `5m high` is metres, and `5 M€` is money."""
 _MONEY_POWERS = {"m": 6, "b": 9, "t": 12}
 
 
@@ -434,7 +430,7 @@ def _join_ranges(text: str, numbers: Sequence[Number]) -> list[Number]:
 
 def _range(text: str, low: Number, high: Number) -> Number | None:
     gap = text[low.end : high.start]
-    if len(gap) > 5 or high.kind == "ordinal" or low.kind == "ordinal":
+    if len(gap) > 6 or high.kind == "ordinal" or low.kind == "ordinal":
         return None
     is_between = _BETWEEN_GAP.fullmatch(gap) and _BETWEEN.search(text[max(0, low.start - 16) : low.start])
     if not is_between and not _RANGE_GAP.fullmatch(gap):

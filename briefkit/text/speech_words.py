@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
-__all__ = ["LOADED", "SPEECH", "Stance", "speech_verbs", "stance_of"]
+__all__ = ["SPEECH", "Stance", "signs_of", "speech_verbs", "stance_of"]
 
 Stance = Literal[
     "said",
@@ -22,12 +22,35 @@ Stance = Literal[
 ]
 """What a verb makes of what is said: `said` is neutral; `admitted` and `confirmed` take it for true, and so on."""
 
-LOADED: Mapping[Stance, str] = {
-    "claimed": "claim|alleg|purport",
-    "admitted": "admi[ts]|acknowledg|conced|confess|plead|apolog",
-    "confirmed": "confirm|verif|certif",
-    "denied": "den[yi]|reject|disput|refut|dismiss|contradict|not guilty|declin|refus|no truth",
-    "warned": "warn|caution|threat|danger|risk|fear|alarm|alert",
+_LOADED: Mapping[str, Mapping[Stance, str]] = {
+    "en": {
+        "claimed": "claim|alleg|purport",
+        "admitted": "admi[ts]|acknowledg|conced|confess|plead|apolog",
+        "confirmed": "confirm|verif|certif",
+        "denied": "den[yi]|reject|disput|refut|dismiss|contradict|not guilty|declin|refus|no truth",
+        "warned": "warn|caution|threat|danger|risk|fear|alarm|alert",
+    },
+    "fr": {
+        "claimed": "prétend|allégu|allègu|présum",
+        "admitted": "adm[ei]|reconn|avou|concéd|concèd|excus",
+        "confirmed": "confirm|vérif|attest",
+        "denied": "ni[eé]|dém[ae]n|contest|rejet|récus|réfut|refus",
+        "warned": "avert|préven|prévien|alert|mise? en garde|menac|risqu|danger|crai",
+    },
+    "de": {
+        "claimed": "behaupt|angeblich",
+        "admitted": "gest[aeä]nd|[a-z]*räum|g[aie]b|zug[aei]|[a-z]*entschuld",
+        "confirmed": "bestätig|bekräftig|beleg",
+        "denied": "bestr[ei]|dement|leugn|wies|weis|zurück|[a-z]*lehn|widersprach|widersprich",
+        "warned": "[a-z]*warn|gefahr|gefähr|droh|[a-z]*risik|[a-z]*fürcht",
+    },
+    "es": {
+        "claimed": "aleg|supuest|presunt",
+        "admitted": "admi|reconoc|conced|disculp",
+        "confirmed": "confirm|verific|ratific",
+        "denied": "neg|nieg|desm[ei]|rechaz|refut",
+        "warned": "adv[ei]|alert|riesg|peligr|amenaz|tem[eio]",
+    },
 }
 """Stances that a line may take only where its evidence does, with the beginnings of words that show them."""
 
@@ -85,6 +108,11 @@ SPEECH: tuple[str, ...] = tuple(word for words in _VERBS["en"].values() for word
 def speech_verbs(language: str | None) -> tuple[str, ...]:
     """Return the verbs of attribution of a language, none where there is no table for it."""
     return tuple(word for words in _VERBS.get(language or "", {}).values() for word in words.split())
+
+
+def signs_of(stance: Stance, language: str | None) -> str | None:
+    """Return alternatives of a pattern for the beginnings of words that show a stance, None where it needs none."""
+    return _LOADED.get(language or "en", {}).get(stance)
 
 
 @cache
