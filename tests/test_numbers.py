@@ -330,3 +330,23 @@ def test_a_figure_of_one_sort_is_of_the_same_sort_as_itself(value: int, unit: st
     number = only(f"some {value:,} {unit} of it")
     assert is_same_sort(number, number)
     assert not is_same_sort(number, only(f"some {value:,} percent of it"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "approximate"),
+    [
+        ("no fewer than 8,000 jobs", "en", "over"),
+        ("no more than 8,000 jobs", "en", "under"),
+        ("fewer than 8,000 jobs", "en", "under"),
+        ("pas moins de 8 000 postes", "fr", "over"),
+        ("pas plus de 8 000 postes", "fr", "under"),
+        ("nicht weniger als 8.000 Stellen", "de", "over"),
+        ("no menos de 8.000 puestos", "es", "over"),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_a_bound_that_is_denied_bounds_from_the_other_side(
+    text: str, language: str, approximate: str
+) -> None:
+    (number,) = find_numbers(text, language=language)
+    assert number.approximate == approximate

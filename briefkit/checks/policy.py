@@ -160,9 +160,9 @@ class Policy:
     """
     name_in_full: float = 2.0
     """Doubt about a name of two words and more; a surname or a country returns all over a story (same fit)."""
-    name_doubt: float = 7.7
+    name_doubt: float = 7.3
     """Doubt above which a name is a finding: 3 % of the supported lines, 70 % of the swapped (same data)."""
-    name_doubt_found: float = 8.0
+    name_doubt_found: float = 7.7
     """The same where code found the evidence, which may not be what is meant: 2 % of the supported lines."""
     name_rival: float = 0.4
     """Share of the words beside a name that another must have in order to be named in the message."""

@@ -31,8 +31,8 @@ _PLAIN: dict[Rung, str] = {
     "expected": """expected anticipated forecast projected predicted scheduled slated poised set due on-track upcoming
         prospective foreseeable foreseen should ought""",
     "likely": """likely likelier probable probably presumably presumed apparently apparent seemingly evidently
-        ostensibly suspected unlikely improbable doubtful believed thought considered deemed largely mostly generally usually
-        typically often tends tend roughly virtually practically arguably supposedly supposed""",
+        ostensibly suspected unlikely improbable doubtful believed thought considered deemed largely mostly generally
+        usually typically often tends tend roughly virtually practically arguably supposedly supposed""",
     "possible": """may might could can would possible possibly perhaps maybe potential potentially conceivably
         conceivable eventual eventually unclear uncertain unconfirmed whether if uncertainly tentative
         tentatively preliminary provisional hypothetical theoretically in-theory unless sometimes""",

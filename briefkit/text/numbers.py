@@ -100,10 +100,10 @@ _APPROXIMATORS: dict[Approximation, str] = {
     "under": "nearly|almost|up to|as much as|as many as|less than|fewer than|under|below|at most"
     "|just under|knapp|fast"
     "|weniger als|bis zu|unter|près de|presque|moins de|jusqu'à|jusqu’à|casi|menos de|hasta|ほぼ|最大"
-    "|ما يقرب من|أقل من|почти|менее|до",
+    "|no more than|not more than|pas plus de|nicht mehr als|no más de|ما يقرب من|أقل من|почти|менее|до",
     "over": "more than|over|above|at least|just over|upwards of|über|mehr als|mindestens|gut|plus de"
     "|au moins|más de"
-    "|al menos|أكثر من|более|свыше",
+    "|al menos|no less than|no fewer than|pas moins de|nicht weniger als|no menos de|أكثر من|более|свыше",
 }
 _AFTER_APPROXIMATORS = re.compile(r"\s?(?:or (?P<more>more)|or so|以上|超|(?P<less>未満|以下))")
 _RANGE_GAP = re.compile(
@@ -489,7 +489,5 @@ def _approximation(text: str, number: Number) -> Approximation | None:
     if after is not None:
         return "over" if after["more"] or "以上" in after.group() else "under" if after["less"] else "about"
     before = text[max(0, number.start - 20) : number.start]
-    for name, pattern in _approximators():
-        if pattern.search(before):
-            return name
-    return None
+    found = [(match.start(), name) for name, pattern in _approximators() if (match := pattern.search(before))]
+    return min(found)[1] if found else None  # "no less than" begins before "less than"
