@@ -28,6 +28,7 @@ from briefkit.loaders.folders import (
 )
 from briefkit.loaders.formats import format_of, is_read, reader_of
 from briefkit.loaders.loaded import Known
+from briefkit.loaders.positions import NoPosition
 from briefkit.loaders.reading import LATER, UNREADABLE, Reading
 from briefkit.loaders.sources import refuse_what_is_no_path
 from briefkit.loaders.streams import Stream, of_file, of_stdin
@@ -42,7 +43,7 @@ _ZIPS = (".zip", ".wacz")
 _ZIP_MAGIC = b"PK\x03\x04"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Archive:
     """An input of many records; what `Briefer.batch` reads."""
 
@@ -156,7 +157,7 @@ def _kept(way: _Way, read: _Read, after: str | None) -> Iterator[Record]:
             has_begun = True
             yield record
     except InputError as error:
-        if not has_begun:
+        if not has_begun or isinstance(error, NoPosition):
             raise
         yield way.failed("the rest", LATER, error.message)
     except OSError as error:
@@ -171,7 +172,7 @@ def _of_stdin(way: _Way) -> Archive:
 
     def begin(after: str | None) -> Iterator[Record]:
         if after is not None:
-            raise InputError("standard input can only be read from its start.", hint="Give a file.")
+            raise NoPosition(after)
         return records
 
     return Archive(way.source, None, begin)
@@ -204,7 +205,7 @@ def _member_and_position(after: str) -> tuple[str, str | None]:
     try:
         place, inner = json.loads(after)
     except (ValueError, TypeError):
-        raise InputError(f"{after!r} is no position in this input.", hint="Read it from its start.") from None
+        raise NoPosition(after) from None
     return place, inner
 
 

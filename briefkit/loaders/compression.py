@@ -24,7 +24,7 @@ MAX_UNPACKED_BYTES = 1_000_000_000_000
 
 _RATIO_COUNTS_FROM = 20_000_000
 """Unpacked bytes below which any ratio is harmless: a small file of blank lines packs to nothing."""
-_ZSTD_CHUNK = 512
+_ZSTD_CHUNK = 256
 """Packed bytes handed over at a time: one block unpacks to at most 128 kB, and has at least four bytes."""
 
 PACKINGS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd", ".zstd": "zstd"}
@@ -49,7 +49,7 @@ def unpack(packed: BinaryIO, packing: str, *, name: str) -> BinaryIO:
         ConfigurationError: when the packing needs a package that is not installed.
 
     """
-    return capped(_OPENERS[packing](packed), packed.tell, name=name)
+    return io.BufferedReader(_Capped(_OPENERS[packing](packed), packed.tell, name=name, below=packed))
 
 
 def capped(unpacked: Any, packed_bytes: Callable[[], int], *, name: str) -> BinaryIO:
@@ -76,10 +76,13 @@ def needed(module: str) -> Any:
 class _Capped(io.RawIOBase):
     """Pass bytes on and stop at a cap, at damage, and where the packed bytes end too early."""
 
-    def __init__(self, unpacked: Any, packed_bytes: Callable[[], int], *, name: str) -> None:
+    def __init__(
+        self, unpacked: Any, packed_bytes: Callable[[], int], *, name: str, below: BinaryIO | None = None
+    ) -> None:
         self._unpacked = unpacked
         self._packed_bytes = packed_bytes
         self._name = name
+        self._below = below
         self._count = 0
 
     def readable(self) -> bool:
@@ -103,6 +106,8 @@ class _Capped(io.RawIOBase):
 
     def close(self) -> None:
         self._unpacked.close()
+        if self._below is not None:
+            self._below.close()
         super().close()
 
     def _refuse_bombs(self) -> None:
@@ -137,7 +142,7 @@ class _Zstd:
         return data
 
     def close(self) -> None:
-        self._packed.close()
+        self._frame = None
 
     def _advance(self) -> bool:
         chunk = self._left or self._packed.read(_ZSTD_CHUNK)

@@ -50,7 +50,7 @@ def in_folder(folder: Path) -> Iterator[Member]:
 
 def in_glob(pattern: str) -> Iterator[Member]:
     """Yield the files that a glob finds, in order; `**` stands for any number of folders."""
-    for place in sorted(glob.iglob(pattern, recursive=True), key=order_of):
+    for place in sorted(glob.iglob(pattern, recursive=True), key=order_of):  # noqa: PTH207 - absolute patterns too
         path = Path(place)
         if path.is_file():
             yield _member(Path(place).as_posix(), path)

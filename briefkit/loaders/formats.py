@@ -144,4 +144,4 @@ def is_read(place: str) -> bool:
 def reader_of(form: Format) -> Reader:
     """Return the function that reads a format."""
     module, function = form.reader.split(":")
-    return cast(Reader, getattr(import_module(f"{_READERS}.{module}"), function))
+    return cast("Reader", getattr(import_module(f"{_READERS}.{module}"), function))

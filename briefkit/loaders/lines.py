@@ -9,41 +9,15 @@ from typing import Any, BinaryIO, NamedTuple
 
 from briefkit.errors import InputError
 from briefkit.loaders.decoding import decode
+from briefkit.loaders.positions import Mark
 from briefkit.loaders.sources import MAX_PAGE_BYTES
 from briefkit.loaders.streams import Stream
 
-__all__ = ["Line", "Mark", "encoding_of", "iter_lines", "open_narrow"]
+__all__ = ["Line", "encoding_of", "iter_lines", "open_narrow"]
 
 _SAMPLE = 1_000_000
 """Bytes by which an encoding is told; what comes behind is decoded strictly, never guessed again."""
 _WIDE = ("utf-16", "utf-32")
-
-
-class Mark(NamedTuple):
-    """A place in a file to go on from: its offset in bytes and the number of the line before it."""
-
-    offset: int
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.offset}:{self.line}"
-
-    @classmethod
-    def of(cls, position: str | None) -> Mark:
-        """Return the mark that a position is, the start for None.
-
-        Raises:
-            InputError: when it is none.
-
-        """
-        try:
-            offset, line = map(int, (position or "0:0").split(":"))
-            if min(offset, line) < 0:
-                raise ValueError
-        except ValueError:
-            message = f"{position!r} is no position in this input."
-            raise InputError(message, hint="Read it from its start.") from None
-        return cls(offset, line)
 
 
 class Line(NamedTuple):

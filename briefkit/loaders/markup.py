@@ -24,14 +24,21 @@ _MANY_BREAKS = re.compile(r"\n{3,}")
 _LONE_BULLET = re.compile(r"^-\n+", re.MULTILINE)
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption dd div dl dt figcaption footer h1 h2 h3 h4 h5 h6 header hl1 hl2 hr"
-    " lede li main note nav ol p pre section table tbody tfoot thead tr ul block body.content".split()
-)
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt",
+        "figcaption", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hl1", "hl2", "hr",
+        "lede", "li", "main", "note", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot",
+        "thead", "tr", "ul", "block", "body.content",
+    }
+)  # fmt: skip
 _LINES = frozenset(("br", "li", "tr", "dt", "dd"))
 _NO_STORY = frozenset(
-    "script style template noscript iframe object embed svg math form button select textarea input figure picture"
-    " audio video media nav aside head title hedline byline dateline tagline distributor".split()
-)
+    {
+        "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "form",
+        "button", "select", "textarea", "input", "figure", "picture", "audio", "video", "media", "nav",
+        "aside", "head", "title", "hedline", "byline", "dateline", "tagline", "distributor",
+    }
+)  # fmt: skip
 """Elements whose text is no part of the story: furniture, captions, and what NITF says beside the body."""
 
 

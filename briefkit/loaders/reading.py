@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from briefkit.errors import InputError
 from briefkit.loaders.columns import Columns, Found
-from briefkit.loaders.decoding import decode
 from briefkit.loaders.loaded import Known, with_known
 from briefkit.loaders.streams import Stream
-from briefkit.schema import Article, Record
+from briefkit.schema import Record
 
-__all__ = ["BROKEN", "LATER", "LEFT_OUT", "TOO_LARGE", "UNREADABLE", "Reader", "Reading", "number_of"]
+__all__ = ["BROKEN", "LATER", "LEFT_OUT", "TOO_LARGE", "UNREADABLE", "Reader", "Reading"]
 
 BROKEN = "input.broken"
 """The record is not as its format wants it."""
@@ -77,19 +76,3 @@ class Reading:
 
 Reader = Callable[[Reading, str | None], Iterator[Record]]
 """Yields the records of a file, those behind a position where one is given."""
-
-
-def number_of(position: str | None) -> int:
-    """Return the number that a position is, 0 for None.
-
-    Raises:
-        InputError: when it is no number.
-
-    """
-    try:
-        number = int(position or "0")
-    except ValueError:
-        number = -1
-    if number < 0:
-        raise InputError(f"{position!r} is no position in this input.", hint="Read it from its start.")
-    return number

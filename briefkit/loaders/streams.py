@@ -21,6 +21,8 @@ __all__ = ["Stream", "go_to", "named", "of_file", "of_stdin"]
 _HEAD = 8192
 """Bytes by which a format is told."""
 _CHUNK = 65_536
+_STEP = 64
+"""Bytes asked for at a time where the packed ones end in the middle: what was asked for with them is lost."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +107,7 @@ def _unpacked_head(first: bytes, packing: str | None, *, name: str) -> bytes:
         return first
     unpacked, out = unpack(io.BytesIO(first), packing, name=name), b""
     with suppress(InputError):  # cut off, as it must be
-        while len(out) < _HEAD and (data := unpacked.read1(_HEAD)):
+        while len(out) < _HEAD and (data := unpacked.read(_STEP)):
             out += data
     return out[:_HEAD]
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from briefkit.errors import InputError
 from briefkit.loaders.columns import Found, article_of
-from briefkit.loaders.lines import Line, Mark, encoding_of, iter_lines, open_narrow
+from briefkit.loaders.lines import Line, encoding_of, iter_lines, open_narrow
+from briefkit.loaders.positions import Mark
 from briefkit.loaders.reading import BROKEN, Reading
 from briefkit.loaders.sources import MAX_PAGE_BYTES
 from briefkit.schema import Record
@@ -42,23 +43,27 @@ def read_csv(reading: Reading, after: str | None) -> Iterator[Record]:
     csv.field_size_limit(max(csv.field_size_limit(), MAX_PAGE_BYTES))
     stream, encoding = reading.stream, encoding_of(reading.stream, reading.encoding)
     mark = Mark.of(after)
+    delimiter = _delimiter(stream.head, encoding)
     opened, narrow = open_narrow(stream, encoding)
-    rows = _Rows(iter_lines(opened, Mark(0, 0)), narrow, _delimiter(stream.head, encoding))
-    header = next(iter(rows), None)
-    if header is None or header.fault:
-        raise InputError(f"{reading.name} has no header that can be read.", hint="Is it CSV?")
-    names = [cell.removeprefix("\ufeff").strip() for cell in header.cells]
-    columns = {
-        field: names.index(column)
-        for field, column in reading.columns.among(names, name=reading.name).items()
-    }
-    if mark.offset:
-        opened.close()
-        opened, narrow = open_narrow(stream, encoding, mark.offset)
-        rows = _Rows(iter_lines(opened, mark), narrow, rows.delimiter)
     with opened:
-        for row in rows:
-            yield _record(reading, row, columns, width=len(names))
+        rows = iter(_Rows(iter_lines(opened, Mark(0, 0)), narrow, delimiter))
+        columns, width = _header(reading, next(rows, None))
+        if not mark.offset:
+            yield from (_record(reading, row, columns, width=width) for row in rows)
+            return
+    opened, narrow = open_narrow(stream, encoding, mark.offset)
+    with opened:
+        rows = iter(_Rows(iter_lines(opened, mark), narrow, delimiter))
+        yield from (_record(reading, row, columns, width=width) for row in rows)
+
+
+def _header(reading: Reading, row: _Row | None) -> tuple[dict[str, int], int]:
+    """Return which field is in which column, and how many columns there are."""
+    if row is None or row.fault:
+        raise InputError(f"{reading.name} has no header that can be read.", hint="Is it CSV?")
+    names = [cell.removeprefix("\ufeff").strip() for cell in row.cells]
+    columns = reading.columns.among(names, name=reading.name)
+    return {field: names.index(column) for field, column in columns.items()}, len(names)
 
 
 def _record(reading: Reading, row: _Row, columns: dict[str, int], *, width: int) -> Record:
@@ -87,7 +92,7 @@ class _Rows:
     def __init__(self, lines: Iterator[Line], encoding: str, delimiter: str) -> None:
         self._lines = lines
         self._encoding = encoding
-        self.delimiter = delimiter
+        self._delimiter = delimiter
         self._again: deque[Line] = deque()
         self._row: list[Line] = []
         self._fault = ""
@@ -95,7 +100,7 @@ class _Rows:
     def __iter__(self) -> Iterator[_Row]:
         """Yield the rows that are not blank."""
         while True:
-            parser = csv.reader(self._texts(), delimiter=self.delimiter, strict=True)
+            parser = csv.reader(self._texts(), delimiter=self._delimiter, strict=True)
             try:
                 for cells in parser:
                     if cells:

@@ -14,10 +14,11 @@ _ILLEGAL = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 
 
-def iter_elements(opened: BinaryIO, tags: tuple[str, ...], *, name: str) -> Iterator[Any]:
-    """Yield the elements with some local names as each ends, outermost first closed last; others pass by.
+def iter_elements(opened: BinaryIO, tag: str, *, name: str, beside: tuple[str, ...] = ()) -> Iterator[Any]:
+    """Yield the elements with a local name as each ends, and those with other names that are wanted beside.
 
-    An element is emptied when the next is asked for. Control characters that XML forbids are dropped.
+    An element with the name is let go of when the next is asked for, with what stands before it. Control characters
+    that XML forbids are dropped.
 
     Raises:
         InputError: when it is not XML, or stops being so.
@@ -25,12 +26,12 @@ def iter_elements(opened: BinaryIO, tags: tuple[str, ...], *, name: str) -> Iter
     """
     from lxml import etree
 
-    legal = cast(BinaryIO, io.BufferedReader(_Legal(opened)))
+    legal = cast("BinaryIO", io.BufferedReader(_Legal(opened)))
     try:
         events = etree.iterparse(
             legal,
             events=("end",),
-            tag=tuple(f"{{*}}{tag}" for tag in tags),
+            tag=tuple(f"{{*}}{one}" for one in (tag, *beside)),
             resolve_entities=False,
             load_dtd=False,
             no_network=True,
@@ -40,7 +41,8 @@ def iter_elements(opened: BinaryIO, tags: tuple[str, ...], *, name: str) -> Iter
         )
         for _, element in events:
             yield element
-            _let_go(element)
+            if element.tag.rpartition("}")[2] == tag:
+                _let_go(element)
     except etree.LxmlError as error:
         first = str(error).partition("\n")[0][:200]
         raise InputError(f"{name} is not sound XML: {first}.", hint="Export or fetch it again.") from None

@@ -12,7 +12,8 @@ from briefkit.errors import InputError
 from briefkit.loaders.columns import Found, article_of
 from briefkit.loaders.compression import needed
 from briefkit.loaders.markup import is_markup, plain_line, text_of_markup
-from briefkit.loaders.reading import Reading, number_of
+from briefkit.loaders.positions import number_of
+from briefkit.loaders.reading import Reading
 from briefkit.schema import Record
 
 __all__ = ["MAX_FEED_BYTES", "read_feed"]

@@ -12,8 +12,9 @@ from pydantic_core import from_json
 
 from briefkit.errors import InputError
 from briefkit.loaders.lines import encoding_of, open_narrow
-from briefkit.loaders.reading import Reading, number_of
+from briefkit.loaders.positions import number_of
 from briefkit.loaders.readers.objects import found_in, listed_in
+from briefkit.loaders.reading import Reading
 from briefkit.loaders.sources import MAX_PAGE_BYTES
 from briefkit.schema import Record
 

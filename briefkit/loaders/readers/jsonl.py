@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from pydantic_core import from_json
 
-from briefkit.errors import InputError
-from briefkit.loaders.lines import Line, Mark, encoding_of, iter_lines, open_narrow
-from briefkit.loaders.reading import BROKEN, TOO_LARGE, Reading
+from briefkit.loaders.columns import Found
+from briefkit.loaders.lines import Line, encoding_of, iter_lines, open_narrow
+from briefkit.loaders.positions import Mark
 from briefkit.loaders.readers.objects import found_in
+from briefkit.loaders.reading import BROKEN, TOO_LARGE, Reading
 from briefkit.loaders.sources import MAX_PAGE_BYTES
 from briefkit.schema import Record
 
@@ -42,10 +43,11 @@ def _record(reading: Reading, line: Line, encoding: str) -> Record:
         value = _parsed(line.data, encoding)
     except ValueError as error:
         return reading.failed(place, BROKEN, f"the line is not valid JSON: {error}.", position)
-    try:
-        return reading.found(place, found_in(value, reading.columns, name=reading.name), position)
-    except InputError as error:
-        return reading.failed(place, error.code, error.message, position)
+    return reading.record(place, _found, value, reading, position=position)
+
+
+def _found(value: object, reading: Reading) -> Found:
+    return found_in(value, reading.columns, name=reading.name)
 
 
 def _parsed(data: bytes, encoding: str) -> object:

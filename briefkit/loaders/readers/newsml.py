@@ -13,9 +13,10 @@ from typing import Any
 from briefkit.errors import InputError
 from briefkit.loaders.columns import Found, article_of, kind_of
 from briefkit.loaders.markup import text_of_element, text_of_markup
-from briefkit.loaders.reading import Reading, number_of
+from briefkit.loaders.positions import number_of
 from briefkit.loaders.readers.elements import child, children, iter_elements, words_of
 from briefkit.loaders.readers.nitf import nitf_values
+from briefkit.loaders.reading import Reading
 from briefkit.schema import Record
 
 __all__ = ["read_newsml"]
@@ -33,9 +34,9 @@ def read_newsml(reading: Reading, after: str | None) -> Iterator[Record]:
     """
     start = number_of(after)
     with reading.stream.open() as opened:
-        items = iter_elements(opened, ("newsItem",), name=reading.name)
+        items = iter_elements(opened, "newsItem", name=reading.name)
         for number, item in enumerate(islice(items, start, None), start=start + 1):
-            if any(_contents(item)):
+            if next(_contents(item), None) is not None:
                 yield reading.record(f"item {number}", _found, item, position=number)
 
 

@@ -29,7 +29,7 @@ def is_ninjs(value: dict[str, Any]) -> bool:
     """Tell whether an object is a ninjs item: it has a body in the form of ninjs, and one of its own marks."""
     keys = {key.lower() for key in value}
     has_body = isinstance(_folded(value).get("bodies"), list) or any(map(_BODY.fullmatch, keys))
-    return has_body and not keys.isdisjoint(_MARKS) or bool(keys & {"$standard"})
+    return (has_body and not keys.isdisjoint(_MARKS)) or bool(keys & {"$standard"})
 
 
 def found_in_ninjs(value: dict[str, Any], *, name: str) -> Found:

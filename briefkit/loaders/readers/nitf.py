@@ -9,8 +9,9 @@ from typing import Any
 from briefkit.errors import InputError
 from briefkit.loaders.columns import Found, article_of
 from briefkit.loaders.markup import text_of_element
-from briefkit.loaders.reading import Reading, number_of
+from briefkit.loaders.positions import number_of
 from briefkit.loaders.readers.elements import child, iter_elements, words_of
+from briefkit.loaders.reading import Reading
 from briefkit.schema import Record
 
 __all__ = ["nitf_values", "read_nitf"]
@@ -28,7 +29,7 @@ def read_nitf(reading: Reading, after: str | None) -> Iterator[Record]:
     """
     start = number_of(after)
     with reading.stream.open() as opened:
-        items = iter_elements(opened, ("nitf",), name=reading.name)
+        items = iter_elements(opened, "nitf", name=reading.name)
         for number, item in enumerate(islice(items, start, None), start=start + 1):
             yield reading.record(f"item {number}", _found, item, position=number)
 

@@ -8,7 +8,8 @@ from typing import Any
 from briefkit.errors import InputError
 from briefkit.loaders.columns import article_of
 from briefkit.loaders.compression import needed
-from briefkit.loaders.reading import Reading, number_of
+from briefkit.loaders.positions import number_of
+from briefkit.loaders.reading import Reading
 from briefkit.schema import Record
 
 __all__ = ["read_parquet"]

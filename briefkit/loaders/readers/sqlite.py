@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from briefkit.errors import InputError
 from briefkit.loaders.columns import article_of
-from briefkit.loaders.reading import Reading, number_of
+from briefkit.loaders.positions import number_of
+from briefkit.loaders.reading import Reading
 from briefkit.schema import Record
 
 __all__ = ["read_sqlite"]

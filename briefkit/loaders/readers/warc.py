@@ -13,7 +13,8 @@ from briefkit.errors import InputError
 from briefkit.loaders.columns import Found
 from briefkit.loaders.compression import needed
 from briefkit.loaders.html import read_html
-from briefkit.loaders.reading import BROKEN, TOO_LARGE, Reading, number_of
+from briefkit.loaders.positions import number_of
+from briefkit.loaders.reading import BROKEN, TOO_LARGE, Reading
 from briefkit.loaders.sources import MAX_PAGE_BYTES
 from briefkit.loaders.streams import go_to
 from briefkit.schema import Record

@@ -13,16 +13,20 @@ from typing import Any
 from briefkit.errors import InputError
 from briefkit.loaders.columns import Found, article_of
 from briefkit.loaders.markup import text_of_markup
-from briefkit.loaders.reading import Reading, number_of
+from briefkit.loaders.positions import number_of
 from briefkit.loaders.readers.elements import child, iter_elements, words_of
+from briefkit.loaders.reading import Reading
 from briefkit.schema import Record
 
 __all__ = ["read_wxr"]
 
 _NO_POSTS = frozenset(
-    "attachment nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_block"
-    " wp_template wp_template_part wp_global_styles wp_navigation".split()
-)
+    {
+        "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache",
+        "user_request", "wp_block", "wp_template", "wp_template_part", "wp_global_styles",
+        "wp_navigation",
+    }
+)  # fmt: skip
 _SHORTCODE_WITH_CAPTION = re.compile(r"\[caption\b[^\]]{0,1000}\].{0,3000}?\[/caption\]", re.DOTALL)
 _SHORTCODE = re.compile(r"\[/?[a-z][a-z0-9_-]{2,40}(?:\s[^\[\]]{0,1000})?/?\]")
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
@@ -39,7 +43,7 @@ def read_wxr(reading: Reading, after: str | None) -> Iterator[Record]:
     """
     site: dict[str, str] = {}
     with reading.stream.open() as opened:
-        items = _items(iter_elements(opened, ("item", "title", "language"), name=reading.name), site)
+        items = _items(iter_elements(opened, "item", name=reading.name, beside=("title", "language")), site)
         start = number_of(after)
         for number, item in enumerate(islice(items, start, None), start=start + 1):
             if _is_article(item):
