@@ -716,21 +716,7 @@ def test_a_position_that_is_none_is_refused(name: str, position: str) -> None:
 
 # Whatever the bytes, and however many
 
-FORMATS = (
-    "jsonl",
-    "json",
-    "csv",
-    "html",
-    "markdown",
-    "text",
-    "wxr",
-    "nitf",
-    "newsml",
-    "feed",
-    "warc",
-    "parquet",
-    "sqlite",
-)
+FORMATS = tuple(form.name for form in formats.FORMATS)
 
 
 def _some_bytes() -> st.SearchStrategy[bytes]:

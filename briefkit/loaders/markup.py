@@ -19,7 +19,7 @@ _BLOCK_TAG = re.compile(
 )
 _PAGE_TAG = re.compile(r"<(?:!doctype html|html\b|body\b)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_TO_SPACE = str.maketrans(dict.fromkeys("\t\n\r\f", " "))
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _LONE_BULLET = re.compile(r"^-\n+", re.MULTILINE)
 
@@ -95,12 +95,17 @@ def _laid_out(root: Any) -> Iterator[str]:
     pieces: list[str] = []
     for piece in _pieces(root):
         if piece.startswith("\n"):
-            yield _SPACE.sub(" ", "".join(pieces)).strip(" ")
+            yield _one_line("".join(pieces))
             pieces.clear()
             yield piece
         else:
             pieces.append(piece)
-    yield _SPACE.sub(" ", "".join(pieces)).strip(" ")
+    yield _one_line("".join(pieces))
+
+
+def _one_line(text: str) -> str:
+    """Return text with its white space as a page shows it; no-break spaces stay."""
+    return " ".join(filter(None, text.translate(_TO_SPACE).split(" ")))
 
 
 def _pieces(root: Any) -> Iterator[str]:

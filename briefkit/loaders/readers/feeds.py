@@ -18,8 +18,8 @@ from briefkit.schema import Record
 
 __all__ = ["MAX_FEED_BYTES", "read_feed"]
 
-MAX_FEED_BYTES = 50_000_000
-"""Most bytes of a feed: feedparser holds all of it."""
+MAX_FEED_BYTES = 20_000_000
+"""Most bytes of a feed: feedparser holds all of it, in about four times the memory."""
 
 _FULL_WORDS = 60
 """Fewest words from which a summary may be the whole story; teasers of feeds have 20 to 50."""
