@@ -168,11 +168,15 @@ def _of_stdin(way: _Way) -> Archive:
     stream = of_stdin()
     if way.format is None and stream.head.lstrip().startswith(b"{"):
         way = dataclasses.replace(way, format="jsonl")
-    records = _kept(way, _reader(way, stream), None)
+    read = _reader(way, stream)
+    once = iter((_kept(way, read, None),))
 
     def begin(after: str | None) -> Iterator[Record]:
         if after is not None:
             raise NoPosition(after)
+        records = next(once, None)
+        if records is None:
+            raise InputError("standard input can be read only once.", hint="Give a file by its name.")
         return records
 
     return Archive(way.source, None, begin)

@@ -104,19 +104,16 @@ def article_of(values: Mapping[str, Any], *, name: str) -> Found:
         InputError: when there is no text.
 
     """
-    text = _text(values.get("text"), name=name)
-    url = values.get("url")
-    external_id = values.get("id")
     article = Article(
-        text=text,
+        text=_sound(_text(values.get("text"), name=name)),
         headline=_line(values.get("headline")),
         publisher=_line(values.get("publisher")),
-        url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else None,
+        url=_address(values.get("url")),
         published=day_of(values.get("published")),
         language=language_of(values.get("language")),
         kind=kind_of(values.get("kind")),
     )
-    return Found(article, None if external_id in (None, "") else str(external_id)[:500])
+    return Found(article, _name(values.get("id")))
 
 
 def day_of(value: object) -> datetime.date | None:
@@ -124,6 +121,7 @@ def day_of(value: object) -> datetime.date | None:
 
     A time with a zone is of the day in that zone.
     """
+    value = _unwrapped(value)
     if isinstance(value, datetime.datetime):
         return value.date()
     if isinstance(value, datetime.date):
@@ -169,7 +167,40 @@ def _line(value: object) -> str | None:
         value = value.get("name") or value.get("title") or value.get("rendered")
     if not isinstance(value, str):
         return None
-    return plain_line(value)[:300] or None
+    return _encodable(plain_line(value)[:300]) or None
+
+
+def _address(value: object) -> str | None:
+    is_address = isinstance(value, str) and value.startswith(("http://", "https://")) and value.isprintable()
+    return str(value) if is_address else None
+
+
+def _sound(text: str) -> str:
+    """Return a text that can be written; JSON may hold half of a surrogate pair, which can not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InputError("its text is not sound Unicode.", hint="Export it again, as UTF-8.") from None
+    return text
+
+
+def _encodable(value: str) -> str:
+    return value.encode("utf-8", "replace").decode()
+
+
+def _name(value: object) -> str | None:
+    """Return how a record is called: a word or a number."""
+    value = _unwrapped(value)
+    is_name = isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
+    return _encodable(str(value)[:500]) if is_name else None
+
+
+def _unwrapped(value: object) -> object:
+    """Return the value that an export of MongoDB wraps, as `{"$oid": ...}`."""
+    if isinstance(value, Mapping) and len(value) == 1:
+        key, inner = next(iter(value.items()))
+        return inner if isinstance(key, str) and key.startswith("$") else value
+    return value
 
 
 def _of_seconds(value: float) -> datetime.date | None:

@@ -19,7 +19,7 @@ from briefkit.loaders.streams import Stream, named, of_file
 
 __all__ = ["MAX_MEMBERS", "Member", "fingerprint_of", "in_folder", "in_glob", "in_zip", "is_glob", "order_of"]
 
-MAX_MEMBERS = 1_000_000
+MAX_MEMBERS = 500_000
 """Most members of a zip archive: its list is held in memory."""
 _ENCRYPTED = 0x1
 
@@ -82,7 +82,10 @@ def fingerprint_of(members: Iterator[Member]) -> str:
     digest = hashlib.sha256()
     for member in members:
         assert member.path is not None
-        status = member.path.stat()
+        try:
+            status = member.path.stat()
+        except FileNotFoundError:  # gone since it was listed
+            continue
         digest.update(f"{member.place}\0{status.st_size}\0{status.st_mtime_ns}\n".encode("utf-8", "replace"))
     return digest.hexdigest()
 
@@ -91,16 +94,17 @@ def _below(folder: Path, prefix: str) -> Iterator[Member]:
     try:
         with os.scandir(folder) as found:
             entries = sorted(
-                (entry.name, entry.is_dir(follow_symlinks=False)) for entry in found if entry.name[0] != "."
+                (entry.name, entry.is_dir(follow_symlinks=False), entry.is_file())
+                for entry in found
+                if not entry.name.startswith(".")
             )
     except OSError as error:
-        raise InputError(
-            f"{str(folder)!r} cannot be read: {error.strerror}.", hint="Check its permissions."
-        ) from None
-    for name, is_folder in entries:
+        message = f"{str(folder)!r} cannot be read: {error.strerror}."
+        raise InputError(message, hint="Check its permissions.") from None
+    for name, is_folder, is_file in entries:
         if is_folder:
             yield from _below(folder / name, f"{prefix}{name}/")
-        elif (folder / name).is_file():
+        elif is_file:
             yield _member(f"{prefix}{name}", folder / name)
 
 

@@ -59,8 +59,17 @@ def encoding_of(stream: Stream, given: str | None) -> str:
     if stream.path is not None:
         with stream.open() as opened:
             sample = opened.read(_SAMPLE)
-    last = sample.rfind(b"\n")
-    return decode(sample[: last + 1] if last >= 0 else sample, name=stream.name).encoding
+    return decode(_whole(sample), name=stream.name).encoding
+
+
+def _whole(sample: bytes) -> bytes:
+    """Return a sample without the character that it ends in the middle of."""
+    if end := sample.rfind(b"\n") + 1:
+        return sample[:end]
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(sample).encode()
+    except UnicodeDecodeError:
+        return sample
 
 
 def open_narrow(stream: Stream, encoding: str, offset: int = 0) -> tuple[BinaryIO, str]:
