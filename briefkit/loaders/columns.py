@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from briefkit.errors import InputError
@@ -80,19 +81,25 @@ class Columns:
 
     def of_keys(self, names: Iterable[str]) -> dict[str, str]:
         """Return which of some names stands for which field, as far as they are there."""
-        by_name: dict[str, str] = {}
-        exact = set()
-        for name in names:
-            exact.add(name)
-            by_name.setdefault(name.strip().casefold().replace(" ", "_").replace("-", "_"), name)
-        found = {}
-        for field_name, usual in _USUAL.items():
-            asked = self.given.get(field_name)
-            if asked is None:
-                asked = next((by_name[name] for name in usual if name in by_name), None)
-            if asked in exact:
+        present = tuple(names)
+        found = dict(_usual_among(present))
+        for field_name, asked in self.given.items():
+            found.pop(field_name, None)
+            if asked in present:
                 found[field_name] = asked
         return found
+
+
+@lru_cache(maxsize=32)  # the records of a file mostly have the same keys
+def _usual_among(names: tuple[str, ...]) -> dict[str, str]:
+    by_name: dict[str, str] = {}
+    for name in names:
+        by_name.setdefault(name.strip().casefold().replace(" ", "_").replace("-", "_"), name)
+    found = {
+        field_name: next((by_name[name] for name in usual if name in by_name), None)
+        for field_name, usual in _USUAL.items()
+    }
+    return {field_name: name for field_name, name in found.items() if name is not None}
 
 
 def article_of(values: Mapping[str, Any], *, name: str) -> Found:

@@ -28,8 +28,9 @@ _PLAIN_FIRST = {"text/plain": 0}
 def is_ninjs(value: dict[str, Any]) -> bool:
     """Tell whether an object is a ninjs item: it has a body in the form of ninjs, and one of its own marks."""
     keys = {key.lower() for key in value}
-    has_body = isinstance(_folded(value).get("bodies"), list) or any(map(_BODY.fullmatch, keys))
-    return (has_body and not keys.isdisjoint(_MARKS)) or bool(keys & {"$standard"})
+    if keys.isdisjoint(_MARKS):
+        return False
+    return "$standard" in keys or "bodies" in keys or any(map(_BODY.fullmatch, keys))
 
 
 def found_in_ninjs(value: dict[str, Any], *, name: str) -> Found:
