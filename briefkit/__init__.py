@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from briefkit.checks import check
     from briefkit.errors import BriefkitError
     from briefkit.loaders import load
+    from briefkit.loaders.archive import open_archive
     from briefkit.models import ScriptedModel
     from briefkit.schema import Article, Brief, Finding, Result, Span, Statement
 
@@ -28,6 +29,7 @@ __all__ = [
     "Statement",
     "check",
     "load",
+    "open_archive",
 ]
 
 _HOMES = {
@@ -42,6 +44,7 @@ _HOMES = {
     "Statement": "schema",
     "check": "checks",
     "load": "loaders",
+    "open_archive": "loaders.archive",
 }
 
 

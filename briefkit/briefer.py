@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypedDict, Unpack, get_args
+from typing import Any, TypedDict, Unpack, cast, get_args
 
 from pydantic import ValidationError
 
@@ -18,6 +18,7 @@ from briefkit.budget import count_tokens, price
 from briefkit.checks import CHECKS_VERSION, report
 from briefkit.errors import ConfigurationError, InputError
 from briefkit.loaders import check_input
+from briefkit.loaders.frames import DataFrame, Frame, is_frame
 from briefkit.models import Choice, Model, choose_model
 from briefkit.plan import PLANS, Checks, Plan, Setup, choose_plan, opinion
 from briefkit.prompts import Prompt, load_prompt
@@ -109,7 +110,7 @@ class Briefer:
 
     def batch(
         self,
-        articles: Iterable[str | Article] | Input,
+        articles: Iterable[str | Article] | DataFrame | Input,
         *,
         store: Store | str | Path,
         options: Options | None = None,
@@ -117,15 +118,16 @@ class Briefer:
     ) -> Results:
         """Return the results of many articles, as they come, to be read with `for` or `async for`.
 
-        What the store holds from earlier runs is not made again and not yielded. Articles that came to no
+        Articles may be an archive as `open_archive` returns it, or a data frame of pandas or Polars with a
+        column of a usual name for the text. What the store holds from earlier runs is not made again and not
+        yielded. Articles that came to no
         brief are results of status `failed`, or rows of the store where nothing could be asked for them.
 
         Raises:
             StoreError: when the store cannot be opened.
 
         """
-        given = Articles(articles) if isinstance(articles, Iterable) else articles
-        return Results(self.job(), given, store, options or Options(), on_tally)
+        return Results(self.job(), _input_of(articles), store, options or Options(), on_tally)
 
     def job(self) -> Job:
         """Return what the articles of a batch have in common: for those who drive one themselves."""
@@ -227,6 +229,14 @@ class Briefer:
                 "cost": self._cost(known),
             }
         )
+
+
+def _input_of(articles: Iterable[str | Article] | DataFrame | Input) -> Input:
+    if is_frame(articles):
+        return Frame(articles)
+    if isinstance(articles, Iterable):
+        return Articles(articles)
+    return cast("Input", articles)
 
 
 def find_model(name: str | None = None, *, base_url: str | None = None, api_key: str | None = None) -> Choice:

@@ -24,6 +24,9 @@ HEAVY = (
     "xllamacpp",
     "huggingface_hub",
     "pyarrow",
+    "lxml",
+    "pandas",
+    "polars",
     "ray",
     "rich",
 )

@@ -12,7 +12,7 @@ from briefkit.loaders.lint import MAX_TEXT_BYTES, too_large
 from briefkit.loaders.loaded import Known, Loaded, with_known
 from briefkit.schema import Article
 
-__all__ = ["MAX_PAGE_BYTES", "format_of", "load", "read", "read_bytes"]
+__all__ = ["MAX_PAGE_BYTES", "format_of", "load", "read", "read_bytes", "refuse_what_is_no_path"]
 
 MAX_PAGE_BYTES = 5_000_000
 """Most bytes of a file that is more than its text: a web page, a result."""
@@ -85,7 +85,7 @@ def read_bytes(source: str | Path, *, max_bytes: int) -> bytes:
     """
     if str(source) == "-":
         return _capped(sys.stdin.buffer, max_bytes, name="standard input")
-    _refuse_what_is_no_path(str(source))
+    refuse_what_is_no_path(str(source))
     path = Path(source)
     try:
         with path.open("rb") as file:
@@ -101,7 +101,13 @@ def read_bytes(source: str | Path, *, max_bytes: int) -> bytes:
         raise InputError(f"{str(source)[:80]!r} cannot be read: {error}.", hint="Check the path.") from None
 
 
-def _refuse_what_is_no_path(source: str) -> None:
+def refuse_what_is_no_path(source: str) -> None:
+    """Refuse an address, and text in the place of a path.
+
+    Raises:
+        InputError: for either.
+
+    """
     if source.startswith(("http://", "https://")):
         hint = "Save the page and give the file."
         raise InputError(f"{source[:80]!r} is an address; briefkit fetches nothing.", hint=hint)
