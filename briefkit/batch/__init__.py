@@ -2,8 +2,8 @@
 
 from briefkit.batch.engine import Batch, Stopped
 from briefkit.batch.inputs import Articles, Input
-from briefkit.batch.job import Job, Options
+from briefkit.batch.job import Job, Landed, Options
 from briefkit.batch.results import Results
 from briefkit.batch.tally import Tally
 
-__all__ = ["Articles", "Batch", "Input", "Job", "Options", "Results", "Stopped", "Tally"]
+__all__ = ["Articles", "Batch", "Input", "Job", "Landed", "Options", "Results", "Stopped", "Tally"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from briefkit.batch.tally import Tally
@@ -14,6 +15,8 @@ from briefkit.schema import Result
 
 __all__ = ["Course"]
 
+_LOOK_SECONDS = 0.05
+"""How often a run that stops looks whether something is still to arrive."""
 _UNFRUITFUL = 5
 """Articles in a row that no answer came for, from which the trouble is not with articles."""
 
@@ -29,6 +32,7 @@ class Course:
         self._stop = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._sleepers: list[Callable[[], None]] = []
+        self._busy = 0
         self._unfruitful = 0
         self._began = time.monotonic()
 
@@ -61,15 +65,36 @@ class Course:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def may_send(self) -> None:
+        """Go on at once, but once a stop is asked for, wait to be given up: nothing more is to be paid for."""
+        if self.stopping:
+            await asyncio.get_running_loop().create_future()
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Be waited for when the run stops: a request that is out, or an outcome that is being written."""
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+
     async def land(self) -> None:
         """Wait for all that is in flight; once a stop is asked for, no longer than the grace time."""
         stopping = asyncio.ensure_future(self._stop.wait())
         while self._tasks and not stopping.done():
             await asyncio.wait({*self._tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=self._grace)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._quiet(), timeout=self._grace)
         await self.ground()
+
+    async def _quiet(self) -> None:
+        """Wait until nothing arrives any more: seen twice, because who was answered first has to wake up."""
+        still = 0
+        while self._tasks and still < 2:
+            await asyncio.sleep(_LOOK_SECONDS)
+            still = 0 if self._busy else still + 1
 
     async def ground(self) -> None:
         """Give up what is still in flight."""

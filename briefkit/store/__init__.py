@@ -4,7 +4,7 @@ The file is readable by its owner only: it holds the words of articles and of mo
 tables are described in docs/store.md.
 """
 
-from briefkit.store.archive import Archive, Outcome, Work
+from briefkit.store.archive import Archive, Outcome, Work, storable
 from briefkit.store.file import Store, open_readonly
 from briefkit.store.migrations import MIGRATIONS
 from briefkit.store.recover import Recovered, recover
@@ -22,4 +22,5 @@ __all__ = [
     "Writer",
     "open_readonly",
     "recover",
+    "storable",
 ]

@@ -40,10 +40,18 @@ def full_text(connection: sqlite3.Connection) -> None:
     )
 
 
+def costs_of_attempts(connection: sqlite3.Connection) -> None:
+    """Keep what every single request cost, so that the sum is right whatever was killed in between."""
+    for column in ("input_tokens INTEGER", "output_tokens INTEGER", "usd REAL"):
+        connection.execute(f"ALTER TABLE attempts ADD COLUMN {column}")
+    connection.execute("CREATE INDEX attempts_by_work ON attempts (work_id)")
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("replies", replies),
     ("archive", archive),
     ("full_text", full_text),
+    ("costs_of_attempts", costs_of_attempts),
 )
 
 _ARCHIVE = (
