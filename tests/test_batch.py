@@ -40,6 +40,7 @@ class Wire:
 
     def __init__(self, count: int) -> None:
         self.count = count
+        self.total: int | None = count
         self.read: list[int] = []
 
     def records(self, after: str | None = None) -> Iterator[Record]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from briefkit.batch.tally import Tally
 from briefkit.errors import BriefkitError, BudgetExceeded
 from briefkit.schema import Result
 
 __all__ = ["Course"]
+
+_Out = TypeVar("_Out")
 
 _LOOK_SECONDS = 0.05
 """How often a run that stops looks whether something is still to arrive."""
@@ -55,6 +57,21 @@ class Course:
         for wake in self._sleepers:
             wake()
 
+    def give_up(self) -> None:
+        """Wait for nothing more that is in flight."""
+        self._grace = 0.0
+        self.stop(None)
+
+    async def unless_stopped(self, work: Awaitable[_Out]) -> _Out | None:
+        """Return what some work returns; None as soon as a stop is asked for, whatever becomes of the work."""
+        going, stopping = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({going, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return going.result() if going.done() else None
+        finally:
+            going.cancel()
+            stopping.cancel()
+
     def when_stopped(self, wake: Callable[[], None]) -> None:
         """Call something as soon as a stop is asked for, so that nobody waits for what will not come."""
         self._sleepers.append(wake)
@@ -85,14 +102,13 @@ class Course:
         while self._tasks and not stopping.done():
             await asyncio.wait({*self._tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._quiet(), timeout=self._grace)
+        await self._quiet()
         await self.ground()
 
     async def _quiet(self) -> None:
         """Wait until nothing arrives any more: seen twice, because who was answered first has to wake up."""
-        still = 0
-        while self._tasks and still < 2:
+        still, began = 0, time.monotonic()
+        while self._tasks and still < 2 and time.monotonic() - began < self._grace:
             await asyncio.sleep(_LOOK_SECONDS)
             still = 0 if self._busy else still + 1
 

@@ -59,6 +59,7 @@ class Batch:
         self._store = store
         self._options = options or Options()
         self._on_landed = on_landed
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._course = Course(on_tally, grace=self._options.grace)
 
     @property
@@ -67,8 +68,19 @@ class Batch:
         return self._course.tally
 
     def stop(self, reason: BriefkitError | None = None) -> None:
-        """Begin no more articles; those in flight have the grace time to arrive. From the loop's thread only."""
-        self._course.stop(reason)
+        """Send nothing more; what is in flight has the grace time to arrive. From any thread."""
+        self._soon(partial(self._course.stop, reason))
+
+    def give_up(self) -> None:
+        """Stop, and wait for nothing that is in flight. From any thread."""
+        self._soon(self._course.give_up)
+
+    def _soon(self, change: Callable[[], None]) -> None:
+        if self._loop is None:
+            change()
+        else:
+            with suppress(RuntimeError):  # the loop is closed: all is over
+                self._loop.call_soon_threadsafe(change)
 
     async def run(self, given: Input) -> Tally:
         """Run to the end and return the counts. Raises as `results` does."""
@@ -84,6 +96,7 @@ class Batch:
             Stopped: when the run ended before its input did, with the reason.
 
         """
+        self._loop = asyncio.get_running_loop()
         writer = Writer(self._store)
         reader = open_readonly(self._store.path)
         try:

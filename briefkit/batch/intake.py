@@ -80,7 +80,7 @@ class Intake:
 
     async def _read(self, records: Iterator[Record]) -> None:
         while not self._course.stopping:
-            chunk = await asyncio.to_thread(_next_chunk, records)
+            chunk = await self._course.unless_stopped(asyncio.to_thread(_next_chunk, records))
             if not chunk:
                 return
             taken = [record for record in chunk if self._options.only is None or self._options.only(record)]

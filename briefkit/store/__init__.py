@@ -7,6 +7,7 @@ tables are described in docs/store.md.
 from briefkit.store.archive import Archive, Outcome, Work, storable
 from briefkit.store.file import Store, open_readonly
 from briefkit.store.migrations import MIGRATIONS
+from briefkit.store.overview import Overview, RunSeen, SetupSeen, damage, overview
 from briefkit.store.recover import Recovered, recover
 from briefkit.store.replies import Cache
 from briefkit.store.writer import Writer
@@ -16,11 +17,16 @@ __all__ = [
     "Archive",
     "Cache",
     "Outcome",
+    "Overview",
     "Recovered",
+    "RunSeen",
+    "SetupSeen",
     "Store",
     "Work",
     "Writer",
+    "damage",
     "open_readonly",
+    "overview",
     "recover",
     "storable",
 ]
