@@ -194,6 +194,26 @@ def test_the_plans_that_can_be_chosen_are_those_there_are() -> None:
     assert set(SAID_PLANS) == set(PLANS)
 
 
+def test_a_dry_run_asks_nothing_makes_no_store_and_says_what_there_is_to_do(
+    scripted: Any, wire: Path, store: Path
+) -> None:
+    model = scripted()
+    ran = run("batch", wire, "--store", store, "--dry-run", "--rpm", "60")
+    assert (ran.exit_code, model.requests, store.exists()) == (0, [], False)
+    lines = ran.stdout.splitlines()
+    assert lines[0].endswith("5 records, 1 unreadable, 1 duplicates")
+    assert lines[1] == "articles   0 done before, 3 to do, 0 of them nothing to brief"
+    assert "requests   3 to 9; 0 first ones the store answers" in lines
+    assert "cost       no charge" in lines
+    assert "time       at least 3 s at 60 requests a minute" in lines
+
+
+def test_a_dry_run_tells_what_the_store_has(scripted: Any, wire: Path, store: Path) -> None:
+    scripted()
+    run("batch", wire, "--store", store)
+    assert "3 done before, 0 to do" in run("batch", wire, "--store", store, "--dry-run").stdout
+
+
 # How it is stopped
 
 

@@ -27,8 +27,8 @@ class Job:
     """Makes the plan of an article."""
     complete: Callable[[Result, float], Result]
     """Adds what only the outside knows: seconds, price, the day."""
-    refuse: Callable[[Article], object]
-    """Raises `InputError` for what is nothing to brief, before anything is paid for."""
+    refuse: Callable[[Article], Sequence[str]]
+    """Raises `InputError` for what is nothing to brief, before anything is paid for; returns what looks damaged."""
     setup_sha256: str
     """Hash of all that changes an answer beside the article."""
     setup_detail: dict[str, Any]

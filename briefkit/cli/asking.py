@@ -77,9 +77,12 @@ checks_option = click.option(
 
 @contextmanager
 def open_briefer(
-    options: dict[str, Any], progress: Watcher, *, what: str = "the article", **settings: Any
+    options: dict[str, Any], progress: Watcher, *, what: str | None = "the article", **settings: Any
 ) -> Iterator[Briefer]:
-    """Give the briefer that the options mean, and say where the article goes; close everything afterwards."""
+    """Give the briefer that the options mean, and say where the article goes; close everything afterwards.
+
+    `what` is None where nothing is to be sent.
+    """
     from briefkit.briefer import Briefer, find_model
 
     chosen = find_model(options["model"], base_url=options["base_url"])
@@ -90,7 +93,7 @@ def open_briefer(
             model, gates=gates, on_event=progress.on_event, checks=options["checks"], **settings
         ) as briefer,
     ):
-        if chosen.family == "openai":
+        if chosen.family == "openai" and what is not None:
             say(f"sending {what} to {model.host} for {model.name}, because {chosen.why}.")
         yield briefer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,9 +103,10 @@ def batch(context: click.Context, /, **options: Any) -> None:
     given = open_input(options["source"])
     settings = {name: options[name] for name in ("prompt", "plan", "desk", "strict")}
     shared = {**options, "store": None}  # the store stands around the whole run, not around one article
+    what = None if options["dry_run"] else "the articles"
     with (
         watch_counts(total=given.total, rpm=options["rpm"]) as counting,
-        open_briefer(shared, _Quiet(), what="the articles", **settings) as briefer,
+        open_briefer(shared, _Quiet(), what=what, **settings) as briefer,
     ):
         job = _paced(briefer.job(), options)
         if options["dry_run"]:
@@ -235,4 +237,15 @@ def _exit_of_stop(stopped: Stopped) -> int:
 
 
 def _foreseen(job: Job, given: Input, options: dict[str, Any]) -> str:
-    raise NotImplementedError
+    """Return what the run would do and cost; nothing is asked, and no store is made."""
+    from briefkit.batch import Limits, estimate
+    from briefkit.cli.foreseen import foreseen_lines
+    from briefkit.store import Archive, open_readonly
+
+    limits = Limits(rpm=options["rpm"], tpm=options["tpm"])
+    with ExitStack() as opened:
+        archive = None
+        if options["store"].exists():
+            archive = Archive(opened.enter_context(closing(open_readonly(options["store"]))))
+        found = estimate(given, job, archive, options=_options(options), limits=limits)
+    return "".join(f"{line}\n" for line in foreseen_lines(found, job.model, limits))

@@ -14,7 +14,7 @@ from briefkit.cli.output import say
 if TYPE_CHECKING:
     from briefkit.batch import Tally
 
-__all__ = ["Counting", "counted_in_all", "watch_counts"]
+__all__ = ["Counting", "counted_in_all", "duration", "watch_counts"]
 
 _MOVING_SECONDS = 0.2
 _LINE_SECONDS = 5.0
@@ -62,7 +62,7 @@ class Counting:
         if self._rpm:
             yield f"{asked * 60:,.0f} of {self._rpm:,} requests a minute"
         if left is not None and per_article:
-            yield f"{_duration(left / per_article)} left"
+            yield f"{duration(left / per_article)} left"
 
     def _rates(self, tally: Tally) -> tuple[float, float]:
         """Return articles and requests a second, of late."""
@@ -113,7 +113,7 @@ def counted_in_all(tally: Tally) -> str:
             parts.append(f"{count:,} {words}")
     if _asked(tally):
         parts += [_tokens(tally), _cost(tally, None)]
-    parts.append(_duration(tally.seconds))
+    parts.append(duration(tally.seconds))
     return "; ".join(parts) + "."
 
 
@@ -149,7 +149,8 @@ def _cost(tally: Tally, left: int | None) -> str:
     return f"{spent}, about ${tally.usd + tally.usd / tally.done * left:,.2f} in all"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Return a stretch of time in words, as exact as one cares to know."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

@@ -4,7 +4,7 @@ The file is readable by its owner only: it holds the words of articles and of mo
 tables are described in docs/store.md.
 """
 
-from briefkit.store.archive import Archive, Outcome, Work, storable
+from briefkit.store.archive import Archive, Experience, Outcome, Work, storable
 from briefkit.store.file import Store, open_readonly
 from briefkit.store.migrations import MIGRATIONS
 from briefkit.store.overview import Overview, RunSeen, SetupSeen, damage, overview
@@ -16,6 +16,7 @@ __all__ = [
     "MIGRATIONS",
     "Archive",
     "Cache",
+    "Experience",
     "Outcome",
     "Overview",
     "Recovered",

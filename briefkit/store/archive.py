@@ -14,7 +14,7 @@ from typing import Any, Literal
 from briefkit.schema import Article, Brief, Finding, Record, Reply, Result, Usage
 from briefkit.store.replies import hash_text, put_reply
 
-__all__ = ["Archive", "Outcome", "State", "Work", "index_briefs", "storable"]
+__all__ = ["Archive", "Experience", "Outcome", "State", "Work", "index_briefs", "storable"]
 
 State = Literal["waiting", "ok", "review", "failed"]
 
@@ -39,6 +39,16 @@ class Outcome:
     failure: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Experience:
+    """What the articles that a setup has done took, in sum."""
+
+    articles: int
+    requests: int
+    input_tokens: int
+    output_tokens: int
+
+
 class Archive:
     """Read and write the tables of an archive on one connection."""
 
@@ -57,6 +67,33 @@ class Archive:
             (sha256, model, host, json.dumps(detail, sort_keys=True)),
         )
         return self._number("SELECT id FROM setups WHERE sha256 = ?", sha256)
+
+    def find_setup(self, sha256: str) -> int | None:
+        """Return the number of a setup, None where nothing was done by it yet."""
+        row = self._connection.execute("SELECT id FROM setups WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def state_of(self, article_sha256: str, setup_id: int) -> State | None:
+        """Return how far the work on an article is, None where nothing is known of it."""
+        row = self._connection.execute(
+            "SELECT state FROM work JOIN articles ON articles.id = article_id WHERE sha256 = ? AND setup_id = ?",
+            (article_sha256, setup_id),
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def has_reply(self, key: str) -> bool:
+        """Tell whether a request is answered by the store."""
+        return self._connection.execute("SELECT 1 FROM replies WHERE key = ?", (key,)).fetchone() is not None
+
+    def experience(self, setup_id: int) -> Experience:
+        """Return what the articles that have a brief took."""
+        row = self._connection.execute(
+            "SELECT count(*), total(requests), total(input_tokens), total(output_tokens) FROM work"
+            " WHERE setup_id = ? AND state IN ('ok', 'review') AND requests > 0",
+            (setup_id,),
+        ).fetchone()
+        articles, requests, inputs, outputs = map(int, row)
+        return Experience(articles=articles, requests=requests, input_tokens=inputs, output_tokens=outputs)
 
     def begin_run(self, setup_id: int, argv: Sequence[str]) -> int:
         """Note that a run begins, and return its number."""
