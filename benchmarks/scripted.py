@@ -101,7 +101,7 @@ def main() -> None:
     model = Scripted(seconds=given.seconds, asked=given.asked)
     import briefkit.briefer
 
-    briefkit.briefer.find_model = lambda *_, **__: _Choice(model)  # type: ignore[assignment, return-value]
+    briefkit.briefer.find_model = lambda *_, **__: _Choice(model)  # type: ignore[assignment]
     Briefer.plan = lambda self, article: short(article)  # type: ignore[method-assign]
     sys.argv[1:] = given.words[1:] if given.words[:1] == ["--"] else given.words
     from briefkit.cli import main as command_line
