@@ -29,8 +29,10 @@ from briefkit.store import damage
 ROOT = Path(__file__).parents[1]
 _CHECK_EVERY = 25
 """Kills after which the whole store is looked through."""
-_LONGEST = 1.5
-"""Seconds within which a kill falls after the start; a start takes about a third of it."""
+_WORKING = 1.0
+"""Seconds of work within which a kill falls."""
+_EARLY = 0.2
+"""Share of the kills that fall into the start: opening, migrating, reading on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +71,13 @@ def kill_loop(folder: Path, *, articles: int, kills: int, concurrency: int = 16,
     wire, store, asked = folder / "wire.jsonl", folder / "briefs.db", folder / "asked.txt"
     write_wire(wire, articles)
     # Two answers an article; all kills together are to come before the last article.
-    seconds = concurrency * kills * _LONGEST / 3 / articles if kills else 0.0
+    seconds = concurrency * kills * _WORKING / 2 / articles
     broken: list[str] = []
     done = 0
-    while done < kills and _killed(_command(wire, store, asked, concurrency, seconds), chance):
+    while done < kills and _killed(_command(wire, store, asked, concurrency, seconds), asked, chance):
         done += 1
         if done % _CHECK_EVERY == 0:
-            broken += damage(store)
+            broken += damage(store) if store.exists() else []
             print(f"{done} kills, {_count(store, 'SELECT count(*) FROM briefs')} briefs", flush=True)
     last = subprocess.run(
         _command(wire, store, asked, concurrency, 0.0), cwd=ROOT, env=_env(), capture_output=True, text=True
@@ -94,18 +96,26 @@ def _env() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-def _killed(command: list[str], chance: random.Random) -> bool:
+def _killed(command: list[str], asked: Path, chance: random.Random) -> bool:
     """Start a run and kill it at a random moment; False where it came to its end before."""
+    before = _size(asked)
+    is_early = chance.random() < _EARLY
     process = subprocess.Popen(
         command, cwd=ROOT, env=_env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+    while not is_early and _size(asked) == before and process.poll() is None:
+        time.sleep(0.005)
     try:
-        process.wait(timeout=chance.uniform(0.1, _LONGEST))
+        process.wait(timeout=chance.uniform(0.0, _WORKING))
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
         return True
     return False
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _found(store: Path, asked: Path, *, articles: int, kills: int, broken: list[str], began: float) -> Found:

@@ -129,10 +129,10 @@ class Batch:
         return setup_id, archive.begin_run(setup_id, self._options.argv)
 
     def _runner(self, run_id: int, reader: sqlite3.Connection, writer: Writer) -> Runner:
-        """Put the store around the model: what waits for its turn is not noted as sent, what is known not asked."""
+        """Put the store around the model."""
         recorded = Recorded(self._job, writer, course=self._course, run_id=run_id)
         replies = StoredReplies(reader, model=self._job.model.name)
-        return Runner(self._job.pace(recorded), gates=[replies, *self._job.gates])
+        return Runner(recorded, gates=[replies, *self._job.gates])
 
     async def _arriving(
         self, given: Input, setup_id: int, runner: Runner, writer: Writer

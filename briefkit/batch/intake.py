@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 
 from briefkit.batch.course import Course
@@ -56,6 +57,8 @@ class Intake:
         course.when_stopped(self._slots.release)
         self._frontier = Frontier()
         self._flying: dict[int, list[int]] = {}
+        self._position = ("", 0)
+        self._is_noting = False
         self._begun = 0
 
     async def work_through(
@@ -195,13 +198,20 @@ class Intake:
     def _settle(self, numbers: list[int]) -> None:
         """Let the position move over records whose outcome is on the disk; to lose the note costs only time."""
         position = self._frontier.settle(numbers)
-        source, fingerprint = self._given.source, self._given.fingerprint
-        if position is not None and fingerprint is not None and self._options.only is None:
-            self._writer.submit(
-                lambda archive: archive.note_position(
-                    source, *position, fingerprint=fingerprint, setup_id=self._setup_id
-                )
-            )
+        if position is None or self._given.fingerprint is None or self._options.only is not None:
+            return
+        self._position = position
+        if not self._is_noting:
+            self._is_noting = True
+            self._writer.submit(partial(self._note_position, self._given.fingerprint))
+
+    def _note_position(self, fingerprint: str, archive: Archive) -> None:
+        """Note the latest position; in the writer's thread, so whatever is settled from here on asks anew."""
+        self._is_noting = False
+        position, records = self._position
+        archive.note_position(
+            self._given.source, position, records, fingerprint=fingerprint, setup_id=self._setup_id
+        )
 
     def _count(self, record: Record, outcome: Outcome) -> None:
         if _is_left(outcome):

@@ -36,8 +36,6 @@ class Job:
     """Version and hash of the rules that judge briefs."""
     price: Callable[[Reply], Cost]
     """Says what one answer cost."""
-    pace: Callable[[Model], Model] = lambda model: model
-    """Puts a pace around the model; what waits for its turn has not been sent yet."""
     gates: Sequence[Gate] = ()
     """What stands around every request behind the store, such as a budget."""
 

@@ -291,8 +291,12 @@ class Archive:
 
     def _note_source(self, record: Record, article_id: int | None) -> None:
         self._connection.execute(
-            "INSERT OR REPLACE INTO sources (source, place, external_id, article_id, failure_code, failure)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sources (source, place, external_id, article_id, failure_code, failure)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (source, place) DO UPDATE SET"
+            " external_id = excluded.external_id, article_id = excluded.article_id,"
+            " failure_code = excluded.failure_code, failure = excluded.failure"
+            " WHERE article_id IS NOT excluded.article_id OR external_id IS NOT excluded.external_id"
+            " OR failure IS NOT excluded.failure",  # what is known already is not written again
             (
                 record.source,
                 record.place,
