@@ -14,7 +14,7 @@ import json
 import os
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,6 @@ from briefkit.schema import Article, Cost, Message, Reply, Request, Result, Usag
 DATA = Path(__file__).parents[1] / "tests" / "data"
 TEXT = (DATA / "article.txt").read_text(encoding="utf-8")
 _RESULT = Result.model_validate_json((DATA / "result.json").read_bytes())
-_PURPOSES = ("brief", "repair")
 
 
 class Scripted:
@@ -54,10 +53,14 @@ class Scripted:
         """Release nothing."""
 
 
-def short(article: Article) -> Plan:
-    """Ask twice and take any answer for a brief: what a run does around plans needs no long ones."""
+def asking(*purposes: str) -> Callable[[Article], Plan]:
+    """Return plans that ask so often and take any answer for a brief: a run around them needs no long ones."""
+    return lambda article: _plan(article, purposes)
+
+
+def _plan(article: Article, purposes: Sequence[str]) -> Plan:
     usage = Usage()
-    for purpose in _PURPOSES:
+    for purpose in purposes:
         said = Message(role="user", content=f"{purpose}\n{article.text}")
         (reply,) = yield [Request(purpose=purpose, messages=[said])]
         usage += Usage(requests=1, cached=1) if reply.cached else reply.usage
@@ -99,10 +102,11 @@ def main() -> None:
     parser.add_argument("words", nargs=argparse.REMAINDER)
     given = parser.parse_args()
     model = Scripted(seconds=given.seconds, asked=given.asked)
+    plan = asking("brief", "repair")
     import briefkit.briefer
 
     briefkit.briefer.find_model = lambda *_, **__: _Choice(model)  # type: ignore[assignment]
-    Briefer.plan = lambda self, article: short(article)  # type: ignore[method-assign]
+    Briefer.plan = lambda self, article: plan(article)  # type: ignore[method-assign]
     sys.argv[1:] = given.words[1:] if given.words[:1] == ["--"] else given.words
     from briefkit.cli import main as command_line
 
