@@ -9,11 +9,13 @@ import ast
 import inspect
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 from briefkit.checks import CODES, Policy
+from briefkit.store import Store
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -37,7 +39,27 @@ def thresholds() -> str:
     return "\n".join(["| threshold | value | what it is, and what it was set on |", "|---|---|---|", *rows])
 
 
-TABLES: dict[str, Callable[[], str]] = {"codes": codes, "thresholds": thresholds}
+def tables() -> str:
+    """Return the tables of a store with their columns, each with what the schema says of it."""
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "briefs.db") as store:
+        rows = store.connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%STRICT%' ORDER BY rowid"
+        ).fetchall()
+    return "\n\n".join(_table(name, sql) for name, sql in rows)
+
+
+def _table(name: str, sql: str) -> str:
+    said = re.match(r"CREATE TABLE \w+ \( *-- (.+)", sql)
+    lines = [*re.findall(r"^ +([a-z_0-9]+) ([A-Z]+).*?-- (.+)$", sql, re.MULTILINE)]
+    lines += [(column, kind, text) for column, text, kind in re.findall(r"(\w+) /\* (.+?) \*/ ([A-Z]+)", sql)]
+    rows = [f"| `{column}` | {kind} | {text} |" for column, kind, text in lines]
+    about = said[1] if said else ""
+    return "\n".join(
+        [f"### {name}\n\n{about.capitalize()}.\n", "| column | type | what it is |", "|---|---|---|", *rows]
+    )
+
+
+TABLES: dict[str, Callable[[], str]] = {"codes": codes, "thresholds": thresholds, "tables": tables}
 
 
 def filled(text: str) -> str:
