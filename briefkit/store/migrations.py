@@ -118,7 +118,8 @@ _ARCHIVE = (
         id INTEGER PRIMARY KEY,            -- number of the piece of work in this store
         article_id INTEGER NOT NULL REFERENCES articles (id),  -- the article to be briefed
         setup_id INTEGER NOT NULL REFERENCES setups (id),  -- by what it is briefed
-        state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'ok', 'review', 'failed')),  -- waiting (to do), ok, review or failed
+        state TEXT NOT NULL DEFAULT 'waiting'  -- waiting (to be done), ok, review or failed
+            CHECK (state IN ('waiting', 'ok', 'review', 'failed')),
         checks TEXT,                       -- version and hash of the rules that judged it
         failure_code TEXT,                 -- why there is no brief, or no answer yet
         failure TEXT,                      -- why, in a sentence
