@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -20,6 +21,7 @@ from briefkit.batch.recording import WORK, Recorded
 from briefkit.batch.tally import Frontier
 from briefkit.budget import BudgetGate
 from briefkit.checks import CHECKS_VERSION
+from briefkit.checks.facts import Facts
 from briefkit.errors import Denied, InputError, Rejected, ServerFault, StoreError, Unreachable
 from briefkit.plan import Plan
 from briefkit.schema import Cost, Finding, Message, Record, Reply, Request, Usage
@@ -526,6 +528,42 @@ def test_leaving_the_loop_frees_the_store_also_where_results_wait_to_be_read(pat
 
     asyncio.run(main())
     assert table(path, "SELECT outcome FROM runs") == [("interrupted",)]
+
+
+def test_an_interrupted_loop_frees_the_store(path: Path) -> None:
+    class Hanging(ScriptedModel):
+        async def answer(self, request: Request) -> Reply:
+            await asyncio.sleep(60)
+            raise AssertionError
+
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(Results(job(Hanging([])), Articles([edition(1)]), path, Options()))
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert table(path, "SELECT outcome FROM runs") == [("interrupted",)]
+    with Store(path):
+        pass
+
+
+def test_a_brief_that_cannot_be_judged_anew_keeps_its_findings_and_stops_nobody(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(path, scripted(), Wire(3))
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("UPDATE work SET checks = 'older'")
+    connection.close()
+
+    def judge(brief: object, facts: Facts) -> list[Finding]:
+        if "Edition 2" in facts.article.text:
+            raise ValueError("a mistake of ours")
+        return []
+
+    monkeypatch.setattr("briefkit.batch.engine.check_brief", judge)
+    assert run(path, scripted(), Wire(4)).rechecked == 2
 
 
 def test_only_some_records_do_not_move_the_position_over_the_others(path: Path) -> None:

@@ -178,8 +178,9 @@ class Batch:
                 return
             last = found[-1][0]
             judged = [
-                (work_id, await asyncio.to_thread(_judge, article, brief))
+                (work_id, findings)
                 for work_id, article, brief in found
+                if (findings := await asyncio.to_thread(_judge, article, brief)) is not None
             ]
             await written(writer, partial(_rejudge, checks, judged))
             self._course.tell(rechecked=len(judged))
@@ -191,8 +192,12 @@ def _judged_otherwise(
     return archive.judged_otherwise(setup_id, checks, after=after)
 
 
-def _judge(article: Article, brief: Brief) -> list[Finding]:
-    return check_brief(brief, Facts.of(article))
+def _judge(article: Article, brief: Brief) -> list[Finding] | None:
+    """Return the findings on a brief, None where judging it fails: it keeps those that it has."""
+    try:
+        return check_brief(brief, Facts.of(article))
+    except Exception:  # a mistake of ours, which one brief in a million may show
+        return None
 
 
 def _rejudge(checks: str, judged: list[tuple[int, list[Finding]]], archive: Archive) -> None:
