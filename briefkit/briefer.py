@@ -23,7 +23,7 @@ from briefkit.models import Choice, Model, choose_model
 from briefkit.plan import PLANS, Checks, Plan, Setup, choose_plan, opinion
 from briefkit.prompts import Prompt, load_prompt
 from briefkit.run import Event, Gate, Runner, block_on
-from briefkit.schema import Article, Brief, Cost, Provenance, Report, Result, Summary
+from briefkit.schema import Article, Brief, Cost, Provenance, Report, Result, Summary, Usage
 from briefkit.store import Store
 
 __all__ = ["Briefer", "find_model"]
@@ -147,6 +147,7 @@ class Briefer:
             setup_sha256=hashlib.sha256(identity.encode()).hexdigest(),
             setup_detail=detail,
             checks=CHECKS_VERSION,
+            price=lambda reply: self._price(reply.usage, reply.model),
             gates=self._gates,
         )
 
@@ -205,8 +206,11 @@ class Briefer:
 
     def _cost(self, known: Provenance) -> Cost:
         """Return what was billed; where a server did not say what it counted, nobody knows."""
-        cost = price(known.usage, model=known.model_answered or self.model.name, host=self.model.host)
-        if known.usage.estimated and cost.basis == "priced":
+        return self._price(known.usage, known.model_answered)
+
+    def _price(self, usage: Usage, model_answered: str | None) -> Cost:
+        cost = price(usage, model=model_answered or self.model.name, host=self.model.host)
+        if usage.estimated and cost.basis == "priced":
             return Cost(
                 usd=None, basis="unpriced", source="the server did not say how many tokens it counted"
             )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefkit.errors import StoreError
-from briefkit.schema import Article, Message, Record, Reply, Request, Result
+from briefkit.schema import Article, Message, Record, Reply, Request, Result, Usage
 from briefkit.store import MIGRATIONS, Archive, Cache, Outcome, Store, Work, open_readonly, recover
 
 RESULT = Result.model_validate_json((Path(__file__).parent / "data" / "result.json").read_bytes())
@@ -93,8 +93,11 @@ def test_a_result_is_kept_whole_and_can_be_found_by_its_words(store: Store) -> N
 
 
 def test_a_result_takes_the_place_of_the_one_before(store: Store) -> None:
-    archive, setup, _ = begun(store)
+    archive, setup, run = begun(store)
     work = added(archive, "line 1", setup)
+    attempt = archive.started(work.id, run, request_key="k", purpose="a question")
+    reply = Reply(text="{}", usage=RESULT.usage)
+    archive.answered(attempt, reply, key="k", model="m", purpose="a question", usd=0.25)
     for outcome in (
         Outcome(result=RESULT),
         Outcome(failure_code="model.too_long", failure="too long"),
@@ -106,7 +109,7 @@ def test_a_result_takes_the_place_of_the_one_before(store: Store) -> None:
     counts = [store.connection.execute(f"SELECT count(*) FROM {each}").fetchone()[0] for each in tables]
     assert counts == [1, 1, len(RESULT.findings)]
     assert archive.counts(setup) == {RESULT.status: 1}
-    assert archive.spent(setup)[0].input_tokens == RESULT.usage.input_tokens
+    assert archive.spent(setup) == (Usage(requests=1, input_tokens=5214, output_tokens=1502), 0.25)
 
 
 def test_an_attempt_without_an_end_may_have_been_paid(store: Store) -> None:

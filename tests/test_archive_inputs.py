@@ -319,7 +319,7 @@ def test_a_table_without_a_usual_name_for_the_text_says_which_columns_it_has(
 ) -> None:
     path = in_a_file(data, name, tmp_path)
     with pytest.raises(
-        InputError, match=r"no column of a\..sv has a usual name.*columns are a, b\..*--text-column"
+        InputError, match=r"no column of a\..sv has a usual name.*columns are a, b\..*--column text NAME"
     ):
         records(path)
     with pytest.raises(InputError, match="has no column 'c'"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,17 @@ import pytest
 
 from briefkit import Article, Briefer, Result, ScriptedModel
 from briefkit.batch import Articles, Batch, Job, Options, Results, Stopped, Tally
+from briefkit.batch.course import Course
+from briefkit.batch.intake import written
+from briefkit.batch.recording import WORK, Recorded
 from briefkit.batch.tally import Frontier
 from briefkit.budget import BudgetGate
 from briefkit.checks import CHECKS_VERSION
-from briefkit.errors import Denied, Rejected, ServerFault, StoreError, Unreachable
+from briefkit.checks.facts import Facts
+from briefkit.errors import Denied, InputError, Rejected, ServerFault, StoreError, Unreachable
 from briefkit.plan import Plan
 from briefkit.schema import Cost, Finding, Message, Record, Reply, Request, Usage
-from briefkit.store import Store
+from briefkit.store import Archive, Store, Writer
 
 DATA = Path(__file__).parent / "data"
 DRAFT = (DATA / "draft.json").read_text(encoding="utf-8")
@@ -40,6 +46,7 @@ class Wire:
 
     def __init__(self, count: int) -> None:
         self.count = count
+        self.total: int | None = count
         self.read: list[int] = []
 
     def records(self, after: str | None = None) -> Iterator[Record]:
@@ -53,6 +60,19 @@ class Wire:
 def scripted(answer: Callable[[Request], Reply | str | Exception] = lambda request: DRAFT) -> ScriptedModel:
     """Return a model that gives one answer to all, or what a function says."""
     return ScriptedModel(answer)
+
+
+class Gated(ScriptedModel):
+    """A model whose answers wait for a gate."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda request: DRAFT)
+        self.gate = asyncio.Event()
+
+    async def answer(self, request: Request) -> Reply:
+        reply = await super().answer(request)
+        await self.gate.wait()
+        return reply
 
 
 def number_of(request: Request) -> int:
@@ -272,19 +292,13 @@ def test_other_rules_judge_old_briefs_anew_without_a_call(path: Path) -> None:
 
 def test_a_stop_lets_what_is_in_flight_arrive_and_begins_nothing_new(path: Path) -> None:
     async def main() -> Tally:
-        gate = asyncio.Event()
-
-        class Slow(ScriptedModel):
-            async def answer(self, request: Request) -> Reply:
-                await gate.wait()
-                return await super().answer(request)
-
+        model = Gated()
         with Store(path) as store:
-            batch = Batch(job(Slow(lambda request: DRAFT)), store, options=Options(concurrency=4))
+            batch = Batch(job(model), store, options=Options(concurrency=4))
             running = asyncio.create_task(batch.run(Wire(50)))
-            await until(lambda: batch.tally.in_flight >= 3)
+            await until(lambda: len(model.requests) >= 3)
             batch.stop()
-            gate.set()
+            model.gate.set()
             with pytest.raises(Stopped) as stopped:
                 await running
             assert stopped.value.reason is None
@@ -368,3 +382,233 @@ def test_a_frontier_that_waits_too_long_stays_where_it_is_and_keeps_little() -> 
     for number in range(60_000):
         frontier.enter(str(number))
     assert frontier.settle(range(1, 60_001)) is None
+
+
+# One article's trouble is its own
+
+
+def test_half_a_character_is_kept_as_the_replacement_sign_and_harms_nobody(path: Path) -> None:
+    broken = Article(text=f"{TEXT}\nA cut-off emoji: \ud83d.", headline="Cut \ud83d", publisher="The Ledger")
+    tally = run(path, scripted(), Articles([edition(1), broken, edition(2)]))
+    assert (tally.ok, tally.failed) == (3, 0)
+    assert table(
+        path, "SELECT headline, text LIKE '%emoji: \ufffd.' FROM articles WHERE publisher NOT NULL"
+    ) == [("Cut \ufffd", 1)]
+    assert run(path, scripted(), Articles([edition(1), broken, edition(2)])).skipped == 3
+
+
+def test_an_outcome_that_cannot_be_written_down_is_that_articles_failure(path: Path) -> None:
+    def plan(article: Article) -> Plan:
+        result = yield from short(article)
+        if "Edition 2" not in article.text:
+            return result
+        (first, *rest) = result.findings or [
+            Finding(code="a.code", severity="note", path="", message="half a character: \ud83d")
+        ]
+        return result.model_copy(update={"findings": [first, *rest]})
+
+    async def main() -> Tally:
+        with Store(path) as store:
+            return await Batch(dataclasses.replace(job(scripted()), plan_of=plan), store).run(Wire(3))
+
+    tally = asyncio.run(main())
+    assert (tally.ok, tally.failed) == (2, 1)
+    assert table(path, "SELECT failure_code FROM work WHERE state = 'failed'") == [("crash",)]
+
+
+def test_an_input_that_breaks_in_the_middle_stops_the_run_after_what_was_read_has_come(path: Path) -> None:
+    class Torn(Wire):
+        def records(self, after: str | None = None) -> Iterator[Record]:
+            yield from super().records(after)
+            raise InputError("the archive is cut off.", hint="Fetch it again.")
+
+    with pytest.raises(Stopped, match="the archive is cut off"):
+        run(path, scripted(), Torn(70))
+    assert table(path, "SELECT count(*) FROM briefs") == [(64,)]
+    assert table(path, "SELECT outcome FROM runs") == [("input",)]
+
+
+# What is sent, and what is not
+
+
+def twice(article: Article) -> Plan:
+    """Ask twice, one after the other."""
+    yield [Request(purpose="notes", messages=[Message(role="user", content=f"Notes. {article.text}")])]
+    return (yield from short(article))
+
+
+def test_a_stop_sends_nothing_more_but_keeps_what_arrives_so_that_it_is_never_asked_again(path: Path) -> None:
+    async def main() -> int:
+        model = Gated()
+        with Store(path) as store:
+            batch = Batch(
+                dataclasses.replace(job(model), plan_of=twice), store, options=Options(concurrency=3)
+            )
+            running = asyncio.create_task(batch.run(Wire(9)))
+            await until(lambda: len(model.requests) == 3)
+            batch.stop()
+            await asyncio.sleep(0.01)
+            model.gate.set()
+            with pytest.raises(Stopped):
+                await asyncio.wait_for(running, timeout=5)
+        return len(model.requests)
+
+    assert asyncio.run(main()) == 3
+    assert table(path, "SELECT count(*) FROM replies") == [(3,)]
+    assert table(path, "SELECT count(*) FROM attempts WHERE ended_at IS NULL") == [(0,)]
+    assert table(path, "SELECT DISTINCT state FROM work") == [("waiting",)]
+
+    async def again() -> int:
+        model = scripted()
+        with Store(path) as store:
+            await Batch(dataclasses.replace(job(model), plan_of=twice), store).run(Wire(3))
+        return len(model.requests)
+
+    assert asyncio.run(again()) == 3
+    assert table(path, "SELECT requests FROM work WHERE state = 'ok'") == [(2,)] * 3
+
+
+def test_who_is_given_up_before_it_was_sent_is_not_taken_for_paid(path: Path) -> None:
+    async def main() -> ScriptedModel:
+        model = scripted()
+        with Store(path) as store, closing(Writer(store)) as writer:
+            archive = Archive(store.connection)
+            setup = await written(
+                writer, lambda archive: archive.setup("f" * 64, model="m", host="h", detail={})
+            )
+            run_id = await written(writer, lambda archive: archive.begin_run(setup, []))
+            record = Record(source="w", place="1", article=edition(1))
+            work = await written(writer, lambda archive: archive.add(record, setup))
+            assert work is not None
+            WORK.set(work.id)
+            course = Course(lambda tally: None, grace=1)
+            recorded = Recorded(job(model), writer, course=course, run_id=run_id)
+            asking = asyncio.create_task(recorded.answer(Request(purpose="brief", messages=[])))
+            await asyncio.sleep(0)  # it waits for its attempt to be on the disk
+            asking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asking
+            await written(writer, lambda archive: None)
+            assert archive.possibly_paid() == 0
+        return model
+
+    assert asyncio.run(main()).requests == []
+    assert table(path, "SELECT outcome FROM attempts") == [("not_sent",)]
+
+
+def test_what_a_killed_run_spent_is_in_the_sum(path: Path) -> None:
+    usage = Usage(requests=1, input_tokens=100, output_tokens=10)
+    model = ScriptedModel(lambda request: Reply(text=DRAFT, usage=usage))
+
+    async def main() -> None:
+        with Store(path) as store:
+            await Batch(dataclasses.replace(job(model), plan_of=twice), store).run(Wire(1))
+
+    asyncio.run(main())
+    connection = sqlite3.connect(path)
+    with connection:  # as it is when the process dies between the last answer and the brief
+        connection.execute("UPDATE work SET state = 'waiting'")
+        connection.execute("DELETE FROM briefs")
+        connection.execute("DELETE FROM inputs")
+    connection.close()
+    asyncio.run(main())
+    assert len(model.requests) == 2
+    assert table(path, "SELECT requests, input_tokens FROM work") == [(2, 200)]
+
+
+def test_leaving_the_loop_frees_the_store_also_where_results_wait_to_be_read(path: Path) -> None:
+    async def main() -> None:
+        results = Results(
+            job(scripted()), Articles([edition(n) for n in range(40)]), path, Options(concurrency=2)
+        )
+        reading = aiter(results)
+        await anext(reading)
+        await asyncio.sleep(0.2)  # more results than anybody takes
+        await asyncio.wait_for(reading.aclose(), timeout=5)
+
+    asyncio.run(main())
+    assert table(path, "SELECT outcome FROM runs") == [("interrupted",)]
+
+
+def test_an_interrupted_loop_frees_the_store(path: Path) -> None:
+    class Hanging(ScriptedModel):
+        async def answer(self, request: Request) -> Reply:
+            await asyncio.sleep(60)
+            raise AssertionError
+
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(Results(job(Hanging([])), Articles([edition(1)]), path, Options()))
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert table(path, "SELECT outcome FROM runs") == [("interrupted",)]
+    with Store(path):
+        pass
+
+
+def test_a_brief_that_cannot_be_judged_anew_keeps_its_findings_and_stops_nobody(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(path, scripted(), Wire(3))
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("UPDATE work SET checks = 'older'")
+    connection.close()
+
+    def judge(brief: object, facts: Facts) -> list[Finding]:
+        if "Edition 2" in facts.article.text:
+            raise ValueError("a mistake of ours")
+        return []
+
+    monkeypatch.setattr("briefkit.batch.engine.check_brief", judge)
+    assert run(path, scripted(), Wire(4)).rechecked == 2
+
+
+def test_only_some_records_do_not_move_the_position_over_the_others(path: Path) -> None:
+    run(path, scripted(), Wire(9), only=lambda record: record.place == "line 4")
+    assert run(path, scripted(), Wire(9)).ok == 8
+
+
+def test_a_retry_that_is_killed_leaves_what_it_began_to_the_plain_command(path: Path) -> None:
+    run(path, scripted(lambda request: "no JSON"), Wire(3))
+    with pytest.raises(Stopped):
+        run(path, scripted(lambda request: Denied("the key is wrong.")), Wire(3), retry=frozenset({"failed"}))
+    begun = table(path, "SELECT count(*) FROM work WHERE state = 'waiting'")[0][0]
+    assert begun
+    assert run(path, scripted(), Wire(3)).ok == begun
+
+
+# The writer
+
+
+def test_a_change_that_fails_takes_back_itself_alone(path: Path) -> None:
+    def fails(archive: Archive) -> None:
+        archive.connection.execute(
+            "INSERT INTO setups (sha256, model, host, detail) VALUES ('b', 'm', 'h', '')"
+        )
+        archive.connection.execute(
+            "INSERT INTO setups (sha256, model, host, detail) VALUES ('a', NULL, 'h', '')"
+        )
+
+    with Store(path) as store, closing(Writer(store)) as writer:
+        good = writer.submit(lambda archive: archive.setup("a", model="m", host="h", detail={}))
+        bad = writer.submit(fails)
+        also = writer.submit(lambda archive: archive.setup("c", model="m", host="h", detail={}))
+        assert good.result() == 1
+        assert isinstance(bad.exception(), sqlite3.IntegrityError)
+        assert also.result()
+    assert table(path, "SELECT sha256 FROM setups ORDER BY id") == [("a",), ("c",)]
+
+
+@pytest.mark.parametrize("trouble", [SystemExit(1), sqlite3.DatabaseError("malformed")], ids=["exit", "file"])
+def test_whoever_waits_for_the_writer_is_told_whatever_happens(path: Path, trouble: BaseException) -> None:
+    def fails(archive: Archive) -> None:
+        raise trouble
+
+    with Store(path) as store, closing(Writer(store)) as writer:
+        assert writer.submit(fails).exception(timeout=5) is not None
+        assert (
+            writer.submit(lambda archive: archive.setup("a", model="m", host="h", detail={})).result(5) == 1
+        )

@@ -9,12 +9,14 @@ import ast
 import inspect
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 from briefkit.checks import CODES, Policy
 from briefkit.checks.languages import NO, OTHERS, SCOPES
+from briefkit.store import Store
 from tests.examples_by_language import ARTICLES, EXAMPLES
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -37,6 +39,26 @@ def thresholds() -> str:
     }
     rows = [f"| `{field.name}` | {field.default} | {said[field.name]} |" for field in fields(Policy)]
     return "\n".join(["| threshold | value | what it is, and what it was set on |", "|---|---|---|", *rows])
+
+
+def tables() -> str:
+    """Return the tables of a store with their columns, each with what the schema says of it."""
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "briefs.db") as store:
+        rows = store.connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%STRICT%' ORDER BY rowid"
+        ).fetchall()
+    return "\n\n".join(_table(name, sql) for name, sql in rows)
+
+
+def _table(name: str, sql: str) -> str:
+    said = re.match(r"CREATE TABLE \w+ \( *-- (.+)", sql)
+    lines = [*re.findall(r"^ +([a-z_0-9]+) ([A-Z]+).*?-- (.+)$", sql, re.MULTILINE)]
+    lines += [(column, kind, text) for column, text, kind in re.findall(r"(\w+) /\* (.+?) \*/ ([A-Z]+)", sql)]
+    rows = [f"| `{column}` | {kind} | {text} |" for column, kind, text in lines]
+    about = said[1] if said else ""
+    return "\n".join(
+        [f"### {name}\n\n{about.capitalize()}.\n", "| column | type | what it is |", "|---|---|---|", *rows]
+    )
 
 
 COLUMNS = {
@@ -84,6 +106,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "thresholds": thresholds,
     "reach": reach,
     "examples": examples,
+    "tables": tables,
 }
 
 

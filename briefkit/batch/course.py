@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import time
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from briefkit.batch.tally import Tally
 from briefkit.errors import BriefkitError, BudgetExceeded
@@ -14,6 +15,10 @@ from briefkit.schema import Result
 
 __all__ = ["Course"]
 
+_Out = TypeVar("_Out")
+
+_LOOK_SECONDS = 0.05
+"""How often a run that stops looks whether something is still to arrive."""
 _UNFRUITFUL = 5
 """Articles in a row that no answer came for, from which the trouble is not with articles."""
 
@@ -29,6 +34,7 @@ class Course:
         self._stop = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._sleepers: list[Callable[[], None]] = []
+        self._busy = 0
         self._unfruitful = 0
         self._began = time.monotonic()
 
@@ -51,6 +57,21 @@ class Course:
         for wake in self._sleepers:
             wake()
 
+    def give_up(self) -> None:
+        """Wait for nothing more that is in flight."""
+        self._grace = 0.0
+        self.stop(None)
+
+    async def unless_stopped(self, work: Awaitable[_Out]) -> _Out | None:
+        """Return what some work returns; None as soon as a stop is asked for, whatever becomes of the work."""
+        going, stopping = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({going, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return going.result() if going.done() else None
+        finally:
+            going.cancel()
+            stopping.cancel()
+
     def when_stopped(self, wake: Callable[[], None]) -> None:
         """Call something as soon as a stop is asked for, so that nobody waits for what will not come."""
         self._sleepers.append(wake)
@@ -61,15 +82,35 @@ class Course:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def may_send(self) -> None:
+        """Go on at once, but once a stop is asked for, wait to be given up: nothing more is to be paid for."""
+        if self.stopping:
+            await asyncio.get_running_loop().create_future()
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Be waited for when the run stops: a request that is out, or an outcome that is being written."""
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+
     async def land(self) -> None:
         """Wait for all that is in flight; once a stop is asked for, no longer than the grace time."""
         stopping = asyncio.ensure_future(self._stop.wait())
         while self._tasks and not stopping.done():
             await asyncio.wait({*self._tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=self._grace)
+        await self._quiet()
         await self.ground()
+
+    async def _quiet(self) -> None:
+        """Wait until nothing arrives any more: seen twice, because who was answered first has to wake up."""
+        still, began = 0, time.monotonic()
+        while self._tasks and still < 2 and time.monotonic() - began < self._grace:
+            await asyncio.sleep(_LOOK_SECONDS)
+            still = 0 if self._busy else still + 1
 
     async def ground(self) -> None:
         """Give up what is still in flight."""

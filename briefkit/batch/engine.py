@@ -6,6 +6,7 @@ A killed run loses only what was in flight: articles start their plans again, an
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from functools import partial
@@ -13,7 +14,7 @@ from functools import partial
 from briefkit.batch.course import Course
 from briefkit.batch.inputs import Input
 from briefkit.batch.intake import Intake, written
-from briefkit.batch.job import Job, Options
+from briefkit.batch.job import Job, Landed, Options
 from briefkit.batch.recording import Recorded, StoredReplies
 from briefkit.batch.tally import Tally
 from briefkit.checks import check_brief
@@ -52,10 +53,13 @@ class Batch:
         *,
         options: Options | None = None,
         on_tally: Callable[[Tally], None] = lambda tally: None,
+        on_landed: Callable[[Landed], None] = lambda landed: None,
     ) -> None:
         self._job = job
         self._store = store
         self._options = options or Options()
+        self._on_landed = on_landed
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._course = Course(on_tally, grace=self._options.grace)
 
     @property
@@ -64,8 +68,19 @@ class Batch:
         return self._course.tally
 
     def stop(self, reason: BriefkitError | None = None) -> None:
-        """Begin no more articles; those in flight have the grace time to arrive. From the loop's thread only."""
-        self._course.stop(reason)
+        """Send nothing more; what is in flight has the grace time to arrive. From any thread."""
+        self._soon(partial(self._course.stop, reason))
+
+    def give_up(self) -> None:
+        """Stop, and wait for nothing that is in flight. From any thread."""
+        self._soon(self._course.give_up)
+
+    def _soon(self, change: Callable[[], None]) -> None:
+        if self._loop is None:
+            change()
+        else:
+            with suppress(RuntimeError):  # the loop is closed: all is over
+                self._loop.call_soon_threadsafe(change)
 
     async def run(self, given: Input) -> Tally:
         """Run to the end and return the counts. Raises as `results` does."""
@@ -81,24 +96,25 @@ class Batch:
             Stopped: when the run ended before its input did, with the reason.
 
         """
+        self._loop = asyncio.get_running_loop()
         writer = Writer(self._store)
         reader = open_readonly(self._store.path)
         try:
             setup_id, run_id = await written(writer, self._begin)
-            await self._judge_anew(writer, setup_id)
-            recorded = Recorded(self._job.model, writer, run_id=run_id)
-            replies = StoredReplies(reader, writer, model=self._job.model.name)
-            runner = Runner(recorded, gates=[replies, *self._job.gates])
-            arrived: asyncio.Queue[Result | None] = asyncio.Queue(self._options.concurrency)
-            feeding = asyncio.create_task(self._feed(given, setup_id, runner, writer, arrived))
             try:
-                while (result := await arrived.get()) is not None:
-                    yield result
-                await feeding
+                await self._judge_anew(writer, setup_id)
+                async with aclosing(
+                    self._arriving(given, setup_id, self._runner(run_id, reader, writer), writer)
+                ) as arriving:
+                    async for result in arriving:
+                        yield result
+            except BriefkitError as error:
+                self._course.stop(error)
+                raise
+            except BaseException:
+                self._course.stop(None)
+                raise
             finally:
-                feeding.cancel()
-                await asyncio.gather(feeding, return_exceptions=True)
-                await self._course.ground()
                 with suppress(BriefkitError):
                     await written(writer, lambda archive: archive.end_run(run_id, self._course.outcome))
         finally:
@@ -112,6 +128,27 @@ class Batch:
         setup_id = archive.setup(job.setup_sha256, model=model.name, host=model.host, detail=job.setup_detail)
         return setup_id, archive.begin_run(setup_id, self._options.argv)
 
+    def _runner(self, run_id: int, reader: sqlite3.Connection, writer: Writer) -> Runner:
+        """Put the store around the model."""
+        recorded = Recorded(self._job, writer, course=self._course, run_id=run_id)
+        replies = StoredReplies(reader, model=self._job.model.name)
+        return Runner(recorded, gates=[replies, *self._job.gates])
+
+    async def _arriving(
+        self, given: Input, setup_id: int, runner: Runner, writer: Writer
+    ) -> AsyncGenerator[Result]:
+        """Yield the results as they come, with no more of them in flight than there may be."""
+        arrived: asyncio.Queue[Result | None] = asyncio.Queue(self._options.concurrency)
+        feeding = asyncio.create_task(self._feed(given, setup_id, runner, writer, arrived))
+        try:
+            while (result := await arrived.get()) is not None:
+                yield result
+            await feeding
+        finally:
+            feeding.cancel()
+            await asyncio.gather(feeding, return_exceptions=True)
+            await self._course.ground()
+
     async def _feed(
         self,
         given: Input,
@@ -123,10 +160,14 @@ class Batch:
         """Keep as many articles in flight as there may be, then wait for the last."""
         intake = Intake(given, job=self._job, options=self._options, course=self._course, setup_id=setup_id)
         try:
-            await intake.work_through(runner, writer, arrived)
+            await intake.work_through(runner, writer, arrived, self._on_landed)
             await self._course.land()
-        finally:
+        except asyncio.CancelledError:  # nobody reads any more
+            raise
+        except BaseException:
             await arrived.put(None)
+            raise
+        await arrived.put(None)
 
     async def _judge_anew(self, writer: Writer, setup_id: int) -> None:
         """Judge the briefs that other rules judged by those of today; no request is made."""
@@ -137,8 +178,9 @@ class Batch:
                 return
             last = found[-1][0]
             judged = [
-                (work_id, await asyncio.to_thread(check_brief, brief, Facts.of(article)))
+                (work_id, findings)
                 for work_id, article, brief in found
+                if (findings := await asyncio.to_thread(_judge, article, brief)) is not None
             ]
             await written(writer, partial(_rejudge, checks, judged))
             self._course.tell(rechecked=len(judged))
@@ -148,6 +190,14 @@ def _judged_otherwise(
     setup_id: int, checks: str, after: int, archive: Archive
 ) -> list[tuple[int, Article, Brief]]:
     return archive.judged_otherwise(setup_id, checks, after=after)
+
+
+def _judge(article: Article, brief: Brief) -> list[Finding] | None:
+    """Return the findings on a brief, None where judging it fails: it keeps those that it has."""
+    try:
+        return check_brief(brief, Facts.of(article))
+    except Exception:  # a mistake of ours, which one brief in a million may show
+        return None
 
 
 def _rejudge(checks: str, judged: list[tuple[int, list[Finding]]], archive: Archive) -> None:

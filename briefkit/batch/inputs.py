@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import Protocol
 
 from briefkit.schema import Article, Record
@@ -18,6 +18,9 @@ class Input(Protocol):
     fingerprint: str | None
     """Changes when the input does; None: it can only be read from its start."""
 
+    total: int | None
+    """How many records there are, None where that is not known without reading them all."""
+
     def records(self, after: str | None = None) -> Iterator[Record]:
         """Yield the records in order, those behind a position where one is given."""
         ...
@@ -30,6 +33,7 @@ class Articles:
 
     def __init__(self, articles: Iterable[Article | str], *, source: str = "memory") -> None:
         self.source = source
+        self.total = len(articles) if isinstance(articles, Sized) else None
         self._articles = articles
 
     def records(self, after: str | None = None) -> Iterator[Record]:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from itertools import islice
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 
 from briefkit.batch.course import Course
 from briefkit.batch.inputs import Input
-from briefkit.batch.job import Job, Options
+from briefkit.batch.job import Job, Landed, Options, State
 from briefkit.batch.recording import WORK
 from briefkit.batch.tally import Frontier
 from briefkit.errors import BriefkitError, BudgetExceeded, InputError
 from briefkit.run import Runner
 from briefkit.schema import Article, Record, Result
-from briefkit.store import Archive, Outcome, Work, Writer
+from briefkit.store import Archive, Outcome, Work, Writer, storable
 
 __all__ = ["Intake", "written"]
 
 _Out = TypeVar("_Out")
 
 _CHUNK = 64
-"""Records that are read and noted at a time."""
+"""Records that are read and noted at a time, at most."""
+_CHUNK_CHARACTERS = 4_000_000
+"""Characters from which fewer are: at four bytes each, what is read ahead stays at 16 MB."""
 _NOT_THE_ARTICLES = frozenset(
     {
         BudgetExceeded.code,
@@ -55,16 +57,33 @@ class Intake:
         course.when_stopped(self._slots.release)
         self._frontier = Frontier()
         self._flying: dict[int, list[int]] = {}
+        self._position = ("", 0)
+        self._is_noting = False
         self._begun = 0
 
     async def work_through(
-        self, runner: Runner, writer: Writer, arrived: asyncio.Queue[Result | None]
+        self,
+        runner: Runner,
+        writer: Writer,
+        arrived: asyncio.Queue[Result | None],
+        on_landed: Callable[[Landed], None],
     ) -> None:
-        """Read the input to its end, or until a stop is asked for."""
-        self._runner, self._writer, self._arrived = runner, writer, arrived
-        records = self._given.records(await self._resume())
+        """Read the input to its end, or until a stop is asked for; what breaks while it is read is a reason to stop."""
+        self._runner, self._writer, self._arrived, self._on_landed = runner, writer, arrived, on_landed
+        try:
+            await self._read(self._given.records(await self._resume()))
+        except BriefkitError as error:
+            self._course.stop(error)
+        except (OSError, ValueError, RuntimeError) as error:
+            self._course.stop(
+                InputError(
+                    f"{self._given.source} cannot be read on: {error}.", hint="Mend it or leave it out."
+                )
+            )
+
+    async def _read(self, records: Iterator[Record]) -> None:
         while not self._course.stopping:
-            chunk = await asyncio.to_thread(lambda: list(islice(records, _CHUNK)))
+            chunk = await self._course.unless_stopped(asyncio.to_thread(_next_chunk, records))
             if not chunk:
                 return
             taken = [record for record in chunk if self._options.only is None or self._options.only(record)]
@@ -73,9 +92,15 @@ class Intake:
                     return
 
     async def _resume(self) -> str | None:
-        """Return the position behind which to go on; retries begin at the start again."""
+        """Return the position behind which to go on; who takes only some records leaves it alone.
+
+        A retry makes work to be done anew before it, so it begins at the start and notes its own.
+        """
         source, fingerprint, options = self._given.source, self._given.fingerprint, self._options
-        if fingerprint is None or options.retry or options.only:
+        if fingerprint is None or options.only is not None:
+            return None
+        if options.retry:
+            await written(self._writer, lambda archive: archive.forget_position(source))
             return None
         found = await written(
             self._writer,
@@ -110,7 +135,7 @@ class Intake:
             return False
         else:
             self._flying[work.id] = [number]
-            self._course.begin(self._see_through(record.article, work))
+            self._course.begin(self._see_through(record, record.article, work))
         return True
 
     def _is_due(self, work: Work) -> bool:
@@ -127,20 +152,34 @@ class Intake:
         self._begun += 1
         return True
 
-    async def _see_through(self, article: Article, work: Work) -> None:
+    async def _see_through(self, record: Record, article: Article, work: Work) -> None:
         try:
+            if work.state != "waiting":
+                await written(self._writer, lambda archive: archive.reopen(work.id))
             outcome = await self._outcome(article, work)
-            await written(self._writer, lambda archive: _write(archive, work, outcome))
-            if not _is_left(outcome):
-                self._settle(self._flying.pop(work.id))
-            self._count(outcome)
-            if outcome.result is not None:
-                await self._arrived.put(outcome.result)
+            with self._course.busy():
+                outcome = await self._store(work, outcome)
+                if not _is_left(outcome):
+                    self._settle(self._flying.pop(work.id))
+                self._count(record, outcome)
+                if outcome.result is not None:
+                    await self._arrived.put(outcome.result)
         except BriefkitError as error:  # the store cannot be written, or no article would fare better
             self._course.stop(error)
         finally:
             self._flying.pop(work.id, None)
             self._slots.release()
+
+    async def _store(self, work: Work, outcome: Outcome) -> Outcome:
+        """Write what came of an article; where that cannot be written down, it is this article's failure."""
+        try:
+            await written(self._writer, lambda archive: _write(archive, work, outcome))
+        except BriefkitError:
+            raise
+        except Exception as error:
+            outcome = _crashed(error)
+            await written(self._writer, lambda archive: _write(archive, work, outcome))
+        return outcome
 
     async def _outcome(self, article: Article, work: Work) -> Outcome:
         WORK.set(work.id)
@@ -152,29 +191,53 @@ class Intake:
             return Outcome(failure_code=error.code, failure=error.message)
         except BriefkitError:
             raise
-        except (
-            Exception
-        ) as error:  # a mistake of ours, or of a model of the user's: it is this article's alone
-            return Outcome(failure_code="crash", failure=f"{type(error).__name__}: {error}")
+        except Exception as error:  # a mistake of ours, or of a user's model: it is this article's alone
+            return _crashed(error)
         return Outcome(result=self._job.complete(result, time.monotonic() - began))
 
     def _settle(self, numbers: list[int]) -> None:
         """Let the position move over records whose outcome is on the disk; to lose the note costs only time."""
         position = self._frontier.settle(numbers)
-        source, fingerprint = self._given.source, self._given.fingerprint
-        if position is not None and fingerprint is not None:
-            self._writer.submit(
-                lambda archive: archive.note_position(
-                    source, *position, fingerprint=fingerprint, setup_id=self._setup_id
-                )
-            )
+        if position is None or self._given.fingerprint is None or self._options.only is not None:
+            return
+        self._position = position
+        if not self._is_noting:
+            self._is_noting = True
+            self._writer.submit(partial(self._note_position, self._given.fingerprint))
 
-    def _count(self, outcome: Outcome) -> None:
+    def _note_position(self, fingerprint: str, archive: Archive) -> None:
+        """Note the latest position; in the writer's thread, so whatever is settled from here on asks anew."""
+        self._is_noting = False
+        position, records = self._position
+        archive.note_position(
+            self._given.source, position, records, fingerprint=fingerprint, setup_id=self._setup_id
+        )
+
+    def _count(self, record: Record, outcome: Outcome) -> None:
         if _is_left(outcome):
             code, message = _failure(outcome)
             self._course.unanswered(outcome.result, code=code, message=message)
+            state: State = "left"
         else:
             self._course.answered(outcome.result)
+            state = outcome.result.status if outcome.result else "failed"
+        self._on_landed(Landed(record=record, state=state, outcome=outcome))
+
+
+def _next_chunk(records: Iterator[Record]) -> list[Record]:
+    """Return the next records that come in one piece, few where they are large."""
+    chunk: list[Record] = []
+    characters = 0
+    for record in records:
+        chunk.append(storable(record))
+        characters += len(record.article.text) if record.article else 0
+        if len(chunk) == _CHUNK or characters > _CHUNK_CHARACTERS:
+            break
+    return chunk
+
+
+def _crashed(error: Exception) -> Outcome:
+    return Outcome(failure_code="crash", failure=f"{type(error).__name__}: {error}")
 
 
 def _write(archive: Archive, work: Work, outcome: Outcome) -> None:

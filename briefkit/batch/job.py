@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from briefkit.models import Model
 from briefkit.plan import Plan
 from briefkit.run import Gate
-from briefkit.schema import Article, Record, Result
+from briefkit.schema import Article, Cost, Record, Reply, Result
+from briefkit.store import Outcome
 
-__all__ = ["Job", "Options"]
+__all__ = ["Job", "Landed", "Options", "State"]
+
+State = Literal["ok", "review", "failed", "left"]
+"""How an article came out of a run. `left`: no answer came, and the same command tries it again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,13 +27,15 @@ class Job:
     """Makes the plan of an article."""
     complete: Callable[[Result, float], Result]
     """Adds what only the outside knows: seconds, price, the day."""
-    refuse: Callable[[Article], object]
-    """Raises `InputError` for what is nothing to brief, before anything is paid for."""
+    refuse: Callable[[Article], Sequence[str]]
+    """Raises `InputError` for what is nothing to brief, before anything is paid for; returns what looks damaged."""
     setup_sha256: str
     """Hash of all that changes an answer beside the article."""
     setup_detail: dict[str, Any]
     checks: str
     """Version and hash of the rules that judge briefs."""
+    price: Callable[[Reply], Cost]
+    """Says what one answer cost."""
     gates: Sequence[Gate] = ()
     """What stands around every request behind the store, such as a budget."""
 
@@ -50,3 +56,12 @@ class Options:
     """Seconds for what is in flight to arrive, once a stop is asked for."""
     argv: Sequence[str] = ()
     """The command, to be noted with the run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Landed:
+    """What came of one record that was worked on, once it is in the store."""
+
+    record: Record
+    state: State
+    outcome: Outcome

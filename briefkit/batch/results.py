@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, nullcontext
 from pathlib import Path
@@ -37,6 +38,7 @@ class Results:
         self._store = store
         self._options = options
         self._on_tally = on_tally or (lambda tally: None)
+        self._step = asyncio.Lock()
 
     async def __aiter__(self) -> AsyncGenerator[Result]:
         opened = nullcontext(self._store) if isinstance(self._store, Store) else Store(self._store)
@@ -51,16 +53,21 @@ class Results:
         try:
             while True:
                 try:
-                    yield block_on(_next(results))
+                    yield block_on(self._next(results))
                 except StopAsyncIteration:
                     return
         finally:
-            block_on(results.aclose())
+            block_on(self._close(results))
+
+    async def _next(self, results: AsyncGenerator[Result]) -> Result:
+        async with self._step:
+            return await anext(results)
+
+    async def _close(self, results: AsyncGenerator[Result]) -> None:
+        """Close the results, once a step that was interrupted has come to its end."""
+        async with self._step:
+            await results.aclose()
 
     def _tell(self, tally: Tally) -> None:
         self.tally = tally
         self._on_tally(tally)
-
-
-async def _next(results: AsyncGenerator[Result]) -> Result:
-    return await anext(results)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefkit.cli.output import say
-from briefkit.cli.progress import Progress
+from briefkit.cli.progress import Watcher
 
 if TYPE_CHECKING:
     from briefkit.briefer import Briefer
@@ -22,10 +22,20 @@ __all__ = [
     "budget_tokens_option",
     "budget_usd_option",
     "checks_option",
+    "desk_option",
     "model_option",
     "open_briefer",
+    "plan_option",
+    "prompt_option",
     "store_option",
+    "strict_option",
 ]
+
+PLANS = (
+    "whole",
+    "long",
+    "stepwise",
+)  # as `plan.PLANS`, which is not imported for --help; a test holds them together
 
 model_option = click.option(
     "-m", "--model", help="Model: gpt-5-mini, local, local:/path/to.gguf, … Default: BRIEFKIT_MODEL."
@@ -44,6 +54,18 @@ store_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Keep answers in this SQLite file, and never pay for the same one twice.",
 )
+prompt_option = click.option(
+    "--prompt", metavar="FILE|NAME", help="Prompt to use instead of the bundled one."
+)
+plan_option = click.option(
+    "--plan", type=click.Choice(PLANS), help="How to go about it. Default: what suits the model."
+)
+desk_option = click.option("--desk", default="general", show_default=True, help="Beat to write for.")
+strict_option = click.option(
+    "--strict",
+    is_flag=True,
+    help="One step stricter: drop a line that still has an error, with the reason; exit 3 for warnings too.",
+)
 checks_option = click.option(
     "--checks",
     type=click.Choice(["code", "model"]),  # as `plan.Checks`
@@ -54,8 +76,13 @@ checks_option = click.option(
 
 
 @contextmanager
-def open_briefer(options: dict[str, Any], progress: Progress, **settings: Any) -> Iterator[Briefer]:
-    """Give the briefer that the options mean, and say where the article goes; close everything afterwards."""
+def open_briefer(
+    options: dict[str, Any], progress: Watcher, *, what: str | None = "the article", **settings: Any
+) -> Iterator[Briefer]:
+    """Give the briefer that the options mean, and say where the article goes; close everything afterwards.
+
+    `what` is None where nothing is to be sent.
+    """
     from briefkit.briefer import Briefer, find_model
 
     chosen = find_model(options["model"], base_url=options["base_url"])
@@ -66,8 +93,8 @@ def open_briefer(options: dict[str, Any], progress: Progress, **settings: Any) -
             model, gates=gates, on_event=progress.on_event, checks=options["checks"], **settings
         ) as briefer,
     ):
-        if chosen.family == "openai":
-            say(f"sending the article to {model.host} for {model.name}, because {chosen.why}.")
+        if chosen.family == "openai" and what is not None:
+            say(f"sending {what} to {model.host} for {model.name}, because {chosen.why}.")
         yield briefer
 
 

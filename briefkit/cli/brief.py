@@ -13,9 +13,13 @@ from briefkit.cli.asking import (
     budget_tokens_option,
     budget_usd_option,
     checks_option,
+    desk_option,
     model_option,
     open_briefer,
+    plan_option,
+    prompt_option,
     store_option,
+    strict_option,
 )
 from briefkit.cli.exits import exit_of_result
 from briefkit.cli.output import is_terminal, refuse_unwritable, say, terminal_width, write
@@ -32,7 +36,6 @@ KINDS = (
     "news", "press release", "analysis", "opinion", "interview", "speech", "transcript", "live blog",
     "bulletin", "guide", "other",
 )  # fmt: skip
-PLANS = ("whole", "long", "stepwise")  # as `plan.PLANS`
 SAMPLE = {
     "headline": "Halden Cloud signs 12-year, 180-megawatt power deal for Marrow County data center campus",
     "publisher": "FICTIONAL",
@@ -47,9 +50,9 @@ SAMPLE = {
 @click.option("--sample", is_flag=True, help="Brief the fictional article that comes with briefkit.")
 @model_option
 @base_url_option
-@click.option("--prompt", metavar="FILE|NAME", help="Prompt to use instead of the bundled one.")
-@click.option("--plan", type=click.Choice(PLANS), help="How to go about it. Default: what suits the model.")
-@click.option("--desk", default="general", show_default=True, help="Beat to write for.")
+@prompt_option
+@plan_option
+@desk_option
 @click.option(
     "--kind", type=click.Choice(KINDS), metavar="KIND", help=f"What sort of text it is: {', '.join(KINDS)}."
 )
@@ -70,11 +73,7 @@ SAMPLE = {
 @budget_tokens_option
 @store_option
 @checks_option
-@click.option(
-    "--strict",
-    is_flag=True,
-    help="One step stricter: drop a line that still has an error, with the reason; exit 3 for warnings too.",
-)
+@strict_option
 @click.pass_context
 def brief(context: click.Context, /, **options: Any) -> None:
     """Make an editor's brief of the article in FILE, or on standard input for -.

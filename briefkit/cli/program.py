@@ -9,13 +9,16 @@ from typing import Any, NoReturn
 
 import click
 
+from briefkit.cli.batch import batch
 from briefkit.cli.brief import brief
 from briefkit.cli.check import check
 from briefkit.cli.doctor import doctor, installed_version
 from briefkit.cli.exits import CRASH, INTERRUPTED, exit_of_error
 from briefkit.cli.model import model
 from briefkit.cli.output import say
+from briefkit.cli.recover import recover
 from briefkit.cli.schema import schema
+from briefkit.cli.status import status
 from briefkit.errors import BriefkitError
 
 __all__ = ["main", "program"]
@@ -65,7 +68,7 @@ def program() -> None:
     """Editor's briefs of news articles, every line traced to the article."""
 
 
-for _command in (brief, check, schema, doctor, model):
+for _command in (brief, batch, status, recover, check, schema, doctor, model):
     program.add_command(_command)
 
 
@@ -77,15 +80,17 @@ def main() -> NoReturn:
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        say("interrupted.")
         _leave(INTERRUPTED)
     except SystemExit as end:
         code = end.code
+    if code == INTERRUPTED:
+        _leave(INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
 
 
 def _leave(code: int) -> NoReturn:
     """Leave at once: a model in another thread must not hold up whoever pressed Ctrl-C."""
-    say("interrupted.")
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from briefkit.models.engine import Progress as Tokens
     from briefkit.run import Event
 
-__all__ = ["Progress", "watch", "watch_bytes"]
+__all__ = ["Progress", "Watcher", "watch", "watch_bytes"]
 
 _QUIET_SECONDS = 1.0
 """What is done sooner is not worth a line."""
 
 
-class Progress(AbstractContextManager["Progress"], Protocol):
+class Watcher(Protocol):
     """Something that can be told of a run."""
 
     def on_event(self, event: Event) -> None:
@@ -65,6 +65,10 @@ def _tell_tenths() -> Callable[[int, int, str], None]:
             say(f"{words}: {done / 1e6:,.0f} of {total / 1e6:,.0f} MB")
 
     return tell
+
+
+class Progress(Watcher, AbstractContextManager["Progress"], Protocol):
+    """A watcher that shows what it is told."""
 
 
 class _Lines:

@@ -52,6 +52,8 @@ class Archive:
     fingerprint: str | None
     """Changes when the input does, or what it is read by; None: it can only be read once."""
     _begin: Callable[[str | None], Iterator[Record]]
+    total: int | None = None
+    """How many records there are, None where that is not known without reading them all."""
 
     def records(self, after: str | None = None) -> Iterator[Record]:
         """Yield the records in order, those behind a position where one is given.

@@ -75,7 +75,7 @@ class Columns:
                 raise InputError(f"{name} has no column {asked!r}.", hint=columns)
         found = self.of_keys(names)
         if "text" not in found:
-            hint = f"{columns} Say which holds the text: --text-column, or columns={{'text': ...}}."
+            hint = f"{columns} Say which holds the text: --column text NAME, or columns={{'text': ...}}."
             raise InputError(f"no column of {name} has a usual name for an article's text.", hint=hint)
         return found
 

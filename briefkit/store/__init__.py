@@ -4,9 +4,10 @@ The file is readable by its owner only: it holds the words of articles and of mo
 tables are described in docs/store.md.
 """
 
-from briefkit.store.archive import Archive, Outcome, Work
+from briefkit.store.archive import Archive, Experience, Outcome, Work, storable
 from briefkit.store.file import Store, open_readonly
 from briefkit.store.migrations import MIGRATIONS
+from briefkit.store.overview import Overview, RunSeen, SetupSeen, damage, overview
 from briefkit.store.recover import Recovered, recover
 from briefkit.store.replies import Cache
 from briefkit.store.writer import Writer
@@ -15,11 +16,18 @@ __all__ = [
     "MIGRATIONS",
     "Archive",
     "Cache",
+    "Experience",
     "Outcome",
+    "Overview",
     "Recovered",
+    "RunSeen",
+    "SetupSeen",
     "Store",
     "Work",
     "Writer",
+    "damage",
     "open_readonly",
+    "overview",
     "recover",
+    "storable",
 ]

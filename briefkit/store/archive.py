@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from briefkit.schema import Article, Brief, Finding, Record, Result, Usage
-from briefkit.store.replies import hash_text
+from pydantic import ValidationError
 
-__all__ = ["Archive", "Outcome", "State", "Work", "index_briefs"]
+from briefkit.schema import Article, Brief, Finding, Record, Reply, Result, Usage
+from briefkit.store.replies import hash_text, put_reply
+
+__all__ = ["Archive", "Experience", "Outcome", "State", "Work", "index_briefs", "storable"]
 
 State = Literal["waiting", "ok", "review", "failed"]
 
@@ -39,6 +41,16 @@ class Outcome:
     failure: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Experience:
+    """What the articles that a setup has done took, in sum."""
+
+    articles: int
+    requests: int
+    input_tokens: int
+    output_tokens: int
+
+
 class Archive:
     """Read and write the tables of an archive on one connection."""
 
@@ -57,6 +69,33 @@ class Archive:
             (sha256, model, host, json.dumps(detail, sort_keys=True)),
         )
         return self._number("SELECT id FROM setups WHERE sha256 = ?", sha256)
+
+    def find_setup(self, sha256: str) -> int | None:
+        """Return the number of a setup, None where nothing was done by it yet."""
+        row = self._connection.execute("SELECT id FROM setups WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def state_of(self, article_sha256: str, setup_id: int) -> State | None:
+        """Return how far the work on an article is, None where nothing is known of it."""
+        row = self._connection.execute(
+            "SELECT state FROM work JOIN articles ON articles.id = article_id WHERE sha256 = ? AND setup_id = ?",
+            (article_sha256, setup_id),
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def has_reply(self, key: str) -> bool:
+        """Tell whether a request is answered by the store."""
+        return self._connection.execute("SELECT 1 FROM replies WHERE key = ?", (key,)).fetchone() is not None
+
+    def experience(self, setup_id: int) -> Experience:
+        """Return what the articles that have a brief took."""
+        row = self._connection.execute(
+            "SELECT count(*), total(requests), total(input_tokens), total(output_tokens) FROM work"
+            " WHERE setup_id = ? AND state IN ('ok', 'review') AND requests > 0",
+            (setup_id,),
+        ).fetchone()
+        articles, requests, inputs, outputs = map(int, row)
+        return Experience(articles=articles, requests=requests, input_tokens=inputs, output_tokens=outputs)
 
     def begin_run(self, setup_id: int, argv: Sequence[str]) -> int:
         """Note that a run begins, and return its number."""
@@ -115,6 +154,26 @@ class Archive:
             "UPDATE attempts SET ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), outcome = ? WHERE id = ?",
             (outcome, attempt_id),
         )
+
+    def answered(
+        self, attempt_id: int, reply: Reply, *, key: str, model: str, purpose: str, usd: float | None
+    ) -> None:
+        """Note an attempt's answer and what it cost; a whole one is kept, so that it is never paid for again."""
+        self.ended(attempt_id, reply.finish)
+        self._connection.execute(
+            "UPDATE attempts SET input_tokens = ?, output_tokens = ?, usd = ? WHERE id = ?",
+            (reply.usage.input_tokens, reply.usage.output_tokens, usd, attempt_id),
+        )
+        if reply.finish == "stop":
+            put_reply(self._connection, key, model, purpose, reply)
+
+    def reopen(self, work_id: int) -> None:
+        """Let a piece of work be done anew: the answers it was given before are forgotten, its costs are not."""
+        self._connection.execute(
+            "DELETE FROM replies WHERE key IN (SELECT request_key FROM attempts WHERE work_id = ?)",
+            (work_id,),
+        )
+        self._connection.execute("UPDATE work SET state = 'waiting' WHERE id = ?", (work_id,))
 
     def possibly_paid(self) -> int:
         """Return how many attempts were sent and never ended: a kill may have lost answers that were billed."""
@@ -176,14 +235,13 @@ class Archive:
 
     def spent(self, setup_id: int) -> tuple[Usage, float | None]:
         """Return what was spent on a setup's work; None US dollars where some of it has no price."""
-        requests, cached, inputs, outputs, usd, unpriced = self._connection.execute(
-            "SELECT total(requests), total(cached), total(input_tokens), total(output_tokens), total(usd),"
-            " count(*) FILTER (WHERE usd IS NULL AND requests > cached) FROM work WHERE setup_id = ?",
+        requests, inputs, outputs, usd, unpriced = self._connection.execute(
+            "SELECT count(*), total(input_tokens), total(output_tokens), total(usd),"
+            " count(*) FILTER (WHERE usd IS NULL AND output_tokens > 0)"
+            " FROM attempts WHERE work_id IN (SELECT id FROM work WHERE setup_id = ?)",
             (setup_id,),
         ).fetchone()
-        usage = Usage(
-            requests=int(requests), cached=int(cached), input_tokens=int(inputs), output_tokens=int(outputs)
-        )
+        usage = Usage(requests=requests, input_tokens=int(inputs), output_tokens=int(outputs))
         return usage, None if unpriced else float(usd)
 
     def position(self, source: str, *, fingerprint: str, setup_id: int) -> tuple[str, int] | None:
@@ -204,31 +262,43 @@ class Archive:
             (source, fingerprint, setup_id, position, records),
         )
 
+    def forget_position(self, source: str) -> None:
+        """Let the next run read an input from its start."""
+        self._connection.execute("DELETE FROM inputs WHERE source = ?", (source,))
+
     def _number(self, query: str, *values: object) -> int:
         return int(self._connection.execute(query, values).fetchone()[0])
 
     def _article(self, article: Article) -> int:
-        values = (
-            article.sha256,
-            article.headline,
-            article.publisher,
-            article.url,
-            article.published and article.published.isoformat(),
-            article.language,
-            article.kind,
-            article.text,
-        )
-        self._connection.execute(
+        known = self._connection.execute(
+            "SELECT id FROM articles WHERE sha256 = ?", (article.sha256,)
+        ).fetchone()
+        if known is not None:  # its text is not handed over again
+            return int(known[0])
+        cursor = self._connection.execute(
             "INSERT INTO articles (sha256, headline, publisher, url, published, language, kind, text)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
-            values,
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article.sha256,
+                article.headline,
+                article.publisher,
+                article.url,
+                article.published and article.published.isoformat(),
+                article.language,
+                article.kind,
+                article.text,
+            ),
         )
-        return self._number("SELECT id FROM articles WHERE sha256 = ?", article.sha256)
+        return int(cursor.lastrowid or 0)
 
     def _note_source(self, record: Record, article_id: int | None) -> None:
         self._connection.execute(
-            "INSERT OR REPLACE INTO sources (source, place, external_id, article_id, failure_code, failure)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sources (source, place, external_id, article_id, failure_code, failure)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (source, place) DO UPDATE SET"
+            " external_id = excluded.external_id, article_id = excluded.article_id,"
+            " failure_code = excluded.failure_code, failure = excluded.failure"
+            " WHERE article_id IS NOT excluded.article_id OR external_id IS NOT excluded.external_id"
+            " OR failure IS NOT excluded.failure",  # what is known already is not written again
             (
                 record.source,
                 record.place,
@@ -246,18 +316,23 @@ class Archive:
         )
 
     def _account(self, work_id: int, result: Result) -> None:
-        spent, made = result.usage, result.provenance
+        """Note what the work cost in all its attempts, those of earlier runs and of killed ones too."""
+        requests, inputs, outputs, usd, unpriced = self._connection.execute(
+            "SELECT count(*), total(input_tokens), total(output_tokens), total(usd),"
+            " count(*) FILTER (WHERE usd IS NULL AND output_tokens > 0) FROM attempts WHERE work_id = ?",
+            (work_id,),
+        ).fetchone()
         self._connection.execute(
             "UPDATE work SET checks = ?, requests = ?, cached = ?, input_tokens = ?, output_tokens = ?, usd = ?,"
             " seconds = ? WHERE id = ?",
             (
-                made.checks,
-                spent.requests,
-                spent.cached,
-                spent.input_tokens,
-                spent.output_tokens,
-                result.cost.usd,
-                made.seconds,
+                result.provenance.checks,
+                requests,
+                result.usage.cached,
+                int(inputs),
+                int(outputs),
+                None if unpriced else usd,
+                result.provenance.seconds,
                 work_id,
             ),
         )
@@ -318,7 +393,45 @@ def index_briefs(connection: sqlite3.Connection) -> None:
     rows = connection.execute(
         "SELECT work_id, briefs.headline, dek, brief, articles.headline"
         " FROM briefs JOIN articles ON articles.id = article_id"
-    ).fetchall()
+    )
     for work_id, headline, dek, text, article_headline in rows:
-        prose = _prose(Brief.model_validate_json(text))
+        try:
+            prose = _prose(Brief.model_validate_json(text))
+        except ValidationError:  # a brief that this version cannot read is found by its headline
+            prose = ""
         connection.execute(_INDEX, (work_id, headline, dek, prose, article_headline))
+
+
+def storable(record: Record) -> Record:
+    """Return a record with U+FFFD for what no file can hold: halves of surrogate pairs, as cut-off emoji leave them."""
+    if not any(map(_is_broken, _texts(record))):
+        return record
+    article = record.article and Article(
+        **{name: _mended(value) for name, value in record.article if name in Article.model_fields}
+    )
+    return record.model_copy(
+        update={"article": article, **{name: _mended(getattr(record, name)) for name in _TEXTS}}
+    )
+
+
+_TEXTS = ("source", "place", "external_id", "failure")
+
+
+def _texts(record: Record) -> Iterator[str]:
+    for value in (*(getattr(record, name) for name in _TEXTS), *(dict(record.article or ()).values())):
+        if isinstance(value, str):
+            yield value
+
+
+def _is_broken(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _mended(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefkit.errors import StoreError
 
-__all__ = ["Lock"]
+__all__ = ["Lock", "is_held"]
 
 
 class Lock:
@@ -39,6 +39,21 @@ class Lock:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+
+def is_held(store: Path) -> bool:
+    """Tell whether somebody is writing into a store, without standing in anybody's way for longer than a look."""
+    try:
+        file = os.open(store.with_name(f"{store.name}.lock"), os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        _take(file)
+    except OSError:
+        return True
+    finally:
+        os.close(file)
+    return False
 
 
 def _take(file: int) -> None:

@@ -14,13 +14,13 @@ def replies(connection: sqlite3.Connection) -> None:
     """Keep replies, so that an equal request is never paid for twice."""
     connection.execute(
         """
-        CREATE TABLE IF NOT EXISTS replies (
-            key TEXT PRIMARY KEY,          -- Request.key: hash of everything that changes the answer
-            model TEXT NOT NULL,
-            purpose TEXT NOT NULL,
-            reply TEXT NOT NULL,           -- Reply as JSON
+        CREATE TABLE IF NOT EXISTS replies (  -- one row for every whole answer, so that it is never paid for again
+            key TEXT PRIMARY KEY,          -- hash of everything that changes the answer
+            model TEXT NOT NULL,           -- as asked for
+            purpose TEXT NOT NULL,         -- what it was for, in words
+            reply TEXT NOT NULL,           -- the answer with its usage, as JSON
             sha256 TEXT NOT NULL,          -- of the column reply
-            stored_at TEXT NOT NULL DEFAULT (datetime('now'))
+            stored_at TEXT NOT NULL DEFAULT (datetime('now'))  -- UTC
         ) STRICT, WITHOUT ROWID
         """
     )
@@ -40,125 +40,138 @@ def full_text(connection: sqlite3.Connection) -> None:
     )
 
 
+def costs_of_attempts(connection: sqlite3.Connection) -> None:
+    """Keep what every single request cost, so that the sum is right whatever was killed in between."""
+    for column in (
+        "input_tokens /* sent, by the server's count */ INTEGER",
+        "output_tokens /* received, reasoning included */ INTEGER",
+        "usd /* US dollars; NULL: no price is known, or it has no end */ REAL",
+    ):
+        connection.execute(f"ALTER TABLE attempts ADD COLUMN {column}")
+    connection.execute("CREATE INDEX attempts_by_work ON attempts (work_id)")
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("replies", replies),
     ("archive", archive),
     ("full_text", full_text),
+    ("costs_of_attempts", costs_of_attempts),
 )
 
 _ARCHIVE = (
     """
-    CREATE TABLE articles (
-        id INTEGER PRIMARY KEY,
+    CREATE TABLE articles (                -- one row for every distinct text
+        id INTEGER PRIMARY KEY,            -- number of the article in this store
         sha256 TEXT NOT NULL UNIQUE,       -- of the text
-        headline TEXT,
-        publisher TEXT,
-        url TEXT,
+        headline TEXT,                     -- where the input has it apart from the text
+        publisher TEXT,                    -- as it is named in briefs
+        url TEXT,                          -- where it was published
         published TEXT,                    -- ISO 8601 day
-        language TEXT,
-        kind TEXT,
-        text TEXT NOT NULL,
-        added_at TEXT NOT NULL DEFAULT (datetime('now'))
+        language TEXT,                     -- such as en; NULL: nobody said
+        kind TEXT,                         -- news, press release, opinion, …; NULL: nobody said
+        text TEXT NOT NULL,                -- as given; every offset refers to it, in code points
+        added_at TEXT NOT NULL DEFAULT (datetime('now'))  -- UTC, as all times here
     ) STRICT
     """,
     """
-    CREATE TABLE sources (
-        id INTEGER PRIMARY KEY,
+    CREATE TABLE sources (                 -- one row for every record of every input, bad ones too
+        id INTEGER PRIMARY KEY,            -- number of the record in this store
         source TEXT NOT NULL,              -- file, feed or archive as it was given
         place TEXT NOT NULL,               -- where in it: a line, a row, a member
-        external_id TEXT,
+        external_id TEXT,                  -- how the input itself calls it
         article_id INTEGER REFERENCES articles (id),  -- NULL: the record could not be read
-        failure_code TEXT,
-        failure TEXT,
+        failure_code TEXT,                 -- why not, as a stable code
+        failure TEXT,                      -- why not, in a sentence
         UNIQUE (source, place)
     ) STRICT
     """,
     """
-    CREATE TABLE inputs (
+    CREATE TABLE inputs (                  -- how far each input is settled, so that a later run reads on from there
         source TEXT PRIMARY KEY,           -- file, feed or archive as it was given
         fingerprint TEXT NOT NULL,         -- size and time of change: another input under the same name starts anew
-        setup_id INTEGER NOT NULL,
+        setup_id INTEGER NOT NULL,         -- the setup whose run that was
         position TEXT NOT NULL,            -- up to here every record is settled; the reader's own words
         records INTEGER NOT NULL           -- how many records that are
     ) STRICT
     """,
     """
-    CREATE TABLE setups (
-        id INTEGER PRIMARY KEY,
-        sha256 TEXT NOT NULL UNIQUE,       -- of all that changes an answer beside the article
-        model TEXT NOT NULL,
-        host TEXT NOT NULL,
-        detail TEXT NOT NULL               -- plan, prompts, schema, parameters, desk as JSON
+    CREATE TABLE setups (                  -- one row for everything beside the article that changes an answer
+        id INTEGER PRIMARY KEY,            -- number of the setup in this store
+        sha256 TEXT NOT NULL UNIQUE,       -- of all of it
+        model TEXT NOT NULL,               -- as asked for
+        host TEXT NOT NULL,                -- where it runs: local, or the endpoint's host
+        detail TEXT NOT NULL               -- plan, hashes of the prompts, desk, … as JSON
     ) STRICT
     """,
     """
-    CREATE TABLE runs (
-        id INTEGER PRIMARY KEY,
-        setup_id INTEGER NOT NULL REFERENCES setups (id),
-        started_at TEXT NOT NULL,
+    CREATE TABLE runs (                    -- one row for every time that a batch was started
+        id INTEGER PRIMARY KEY,            -- number of the run in this store
+        setup_id INTEGER NOT NULL REFERENCES setups (id),  -- the setup that it ran
+        started_at TEXT NOT NULL,          -- UTC
         ended_at TEXT,                     -- NULL: it runs, or it was killed
-        outcome TEXT,                      -- finished, stopped, budget, interrupted, or an error's code
+        outcome TEXT,                      -- finished, interrupted, budget, or an error's code
         argv TEXT NOT NULL                 -- the command as JSON, without secrets
     ) STRICT
     """,
     """
-    CREATE TABLE work (
-        id INTEGER PRIMARY KEY,
-        article_id INTEGER NOT NULL REFERENCES articles (id),
-        setup_id INTEGER NOT NULL REFERENCES setups (id),
-        state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'ok', 'review', 'failed')),
+    CREATE TABLE work (                    -- one row for every article and setup: how far it is, and what it cost
+        id INTEGER PRIMARY KEY,            -- number of the piece of work in this store
+        article_id INTEGER NOT NULL REFERENCES articles (id),  -- the article to be briefed
+        setup_id INTEGER NOT NULL REFERENCES setups (id),  -- by what it is briefed
+        state TEXT NOT NULL DEFAULT 'waiting'  -- waiting (to be done), ok, review or failed
+            CHECK (state IN ('waiting', 'ok', 'review', 'failed')),
         checks TEXT,                       -- version and hash of the rules that judged it
-        failure_code TEXT,
-        failure TEXT,
-        requests INTEGER NOT NULL DEFAULT 0,
-        cached INTEGER NOT NULL DEFAULT 0,
-        input_tokens INTEGER NOT NULL DEFAULT 0,
-        output_tokens INTEGER NOT NULL DEFAULT 0,
-        usd REAL,                          -- NULL: no price is known
-        seconds REAL,
-        updated_at TEXT,
+        failure_code TEXT,                 -- why there is no brief, or no answer yet
+        failure TEXT,                      -- why, in a sentence
+        requests INTEGER NOT NULL DEFAULT 0,  -- attempts made for it, in all runs
+        cached INTEGER NOT NULL DEFAULT 0,    -- answers that its last run took from this store
+        input_tokens INTEGER NOT NULL DEFAULT 0,  -- sent, in all runs
+        output_tokens INTEGER NOT NULL DEFAULT 0,  -- received, in all runs
+        usd REAL,                          -- US dollars in all runs; NULL: no price is known
+        seconds REAL,                      -- that its last run took
+        updated_at TEXT,                   -- UTC
         UNIQUE (article_id, setup_id)
     ) STRICT
     """,
     "CREATE INDEX work_by_state ON work (setup_id, state)",
     """
-    CREATE TABLE attempts (
-        id INTEGER PRIMARY KEY,
-        work_id INTEGER REFERENCES work (id),
-        run_id INTEGER REFERENCES runs (id),
-        request_key TEXT NOT NULL,
-        purpose TEXT NOT NULL,
-        started_at TEXT NOT NULL,          -- committed before the request is sent
+    CREATE TABLE attempts (                -- one row for every request that was sent, noted before it was
+        id INTEGER PRIMARY KEY,            -- number of the attempt in this store
+        work_id INTEGER REFERENCES work (id),  -- the work it was made for
+        run_id INTEGER REFERENCES runs (id),   -- the run that made it
+        request_key TEXT NOT NULL,         -- hash of the request; replies.key, where the answer was kept
+        purpose TEXT NOT NULL,             -- what it was for, in words
+        started_at TEXT NOT NULL,          -- UTC; committed before the request is sent
         ended_at TEXT,                     -- NULL: nobody knows whether it was billed
-        outcome TEXT                       -- stop, length, refused, or a failure's code
+        outcome TEXT                       -- stop, length, refused, not_sent, or a failure's code
     ) STRICT
     """,
     "CREATE INDEX attempts_open ON attempts (work_id) WHERE ended_at IS NULL",
     """
-    CREATE TABLE briefs (
-        work_id INTEGER PRIMARY KEY REFERENCES work (id),
-        article_id INTEGER NOT NULL REFERENCES articles (id),
-        headline TEXT NOT NULL,
-        dek TEXT,
-        language TEXT NOT NULL,
-        desk TEXT NOT NULL,
-        created_at TEXT,
-        brief TEXT NOT NULL,               -- Brief as JSON
+    CREATE TABLE briefs (                  -- one row for every brief
+        work_id INTEGER PRIMARY KEY REFERENCES work (id),  -- the work it came of
+        article_id INTEGER NOT NULL REFERENCES articles (id),  -- the article it is of
+        headline TEXT NOT NULL,            -- of the brief
+        dek TEXT,                          -- of the brief; NULL: it abstains
+        language TEXT NOT NULL,            -- of the brief's prose
+        desk TEXT NOT NULL,                -- beat it was written for
+        created_at TEXT,                   -- when it was made, with its zone
+        brief TEXT NOT NULL,               -- the whole of it as JSON; its schema: briefkit schema brief
         sha256 TEXT NOT NULL               -- of the column brief
     ) STRICT
     """,
     """
-    CREATE TABLE findings (
-        id INTEGER PRIMARY KEY,
-        work_id INTEGER NOT NULL REFERENCES work (id),
-        code TEXT NOT NULL,
-        severity TEXT NOT NULL,
-        path TEXT NOT NULL,
-        message TEXT NOT NULL,
-        hint TEXT NOT NULL,
-        offending TEXT,
-        nearest_start INTEGER,
-        nearest_end INTEGER
+    CREATE TABLE findings (                -- one row for everything that a check noticed
+        id INTEGER PRIMARY KEY,            -- number of the finding in this store
+        work_id INTEGER NOT NULL REFERENCES work (id),  -- the work it belongs to
+        code TEXT NOT NULL,                -- stable name; docs/checks.md says what it means
+        severity TEXT NOT NULL,            -- error, warning or note
+        path TEXT NOT NULL,                -- the line it concerns, such as key_points[0]
+        message TEXT NOT NULL,             -- what is wrong
+        hint TEXT NOT NULL,                -- what to do about it
+        offending TEXT,                    -- the words it is about
+        nearest_start INTEGER,             -- where in the article the nearest text begins
+        nearest_end INTEGER                -- and ends
     ) STRICT
     """,
     "CREATE INDEX findings_by_work ON findings (work_id)",
@@ -174,7 +187,12 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     """
     connection.execute(
-        "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) STRICT"
+        """
+        CREATE TABLE IF NOT EXISTS migrations (  -- one row for every step by which these tables came about
+            name TEXT PRIMARY KEY,         -- of the step
+            applied_at TEXT NOT NULL       -- UTC
+        ) STRICT
+        """
     )
     applied = {name for (name,) in connection.execute("SELECT name FROM migrations")}
     unknown = applied - {name for name, _ in MIGRATIONS}

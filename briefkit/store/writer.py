@@ -12,7 +12,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from briefkit.errors import StoreError
 from briefkit.store.archive import Archive
 from briefkit.store.file import Store
 
@@ -22,6 +21,8 @@ _Out = TypeVar("_Out")
 
 _GROUP = 128
 """Changes in one transaction at most: beyond it, SQLite in WAL mode with full synchronisation gains nothing."""
+_OF_THE_CHANGE = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
+"""What one change can have wrong while the file is sound, such as a text over SQLite's limit."""
 
 
 class Writer:
@@ -79,7 +80,7 @@ class Writer:
             with self._store.writing() as connection:
                 for change, future in group:
                     outcomes.append((future, *_apply(connection, archive, change)))
-        except StoreError as error:
+        except BaseException as error:  # whoever waits is told, whatever it was, and the thread lives on
             for _, future in group:
                 future.set_exception(error)
             return
@@ -97,11 +98,15 @@ def _apply(
     connection.execute("SAVEPOINT change")
     try:
         value = change(archive)
-    except sqlite3.OperationalError:
-        raise  # the disk, not the change: the whole transaction goes
+    except sqlite3.DatabaseError as error:
+        if not isinstance(error, _OF_THE_CHANGE):
+            raise  # the disk or the file, not the change: the whole transaction goes
+        failure: Exception = error
     except Exception as error:
-        connection.execute("ROLLBACK TO change")
+        failure = error
+    else:
         connection.execute("RELEASE change")
-        return None, error
+        return value, None
+    connection.execute("ROLLBACK TO change")
     connection.execute("RELEASE change")
-    return value, None
+    return None, failure

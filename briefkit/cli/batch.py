@@ -1,0 +1,264 @@
+"""The command `batch`: an archive in, its briefs in one SQLite file; stopped and started again at any time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefkit.cli.asking import (
+    base_url_option,
+    budget_tokens_option,
+    budget_usd_option,
+    checks_option,
+    desk_option,
+    model_option,
+    open_briefer,
+    plan_option,
+    prompt_option,
+    strict_option,
+)
+from briefkit.cli.counting import Counting, counted_in_all, watch_counts
+from briefkit.cli.exits import BUDGET, FAILED, INTERRUPTED, OK, REVIEW, exit_of_error
+from briefkit.cli.landing_log import logging_to
+from briefkit.cli.output import write
+from briefkit.cli.stopping import stopped_by_signals
+from briefkit.errors import BudgetExceeded
+
+if TYPE_CHECKING:
+    from briefkit.batch import Input, Job, Landed, Options, Stopped, Tally
+    from briefkit.schema import Record
+
+__all__ = ["batch"]
+
+_GOES_ON = "The same command goes on where it stopped."
+
+
+@click.command(short_help="Brief a whole archive into a store.")
+@click.argument("source", metavar="INPUT|-")
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="SQLite file to keep everything in.",
+)
+@click.option(
+    "--column",
+    type=(str, str),
+    multiple=True,
+    metavar="FIELD NAME",
+    help="Which column or key holds a field (text, id, headline, publisher, url, published, language, kind).",
+)
+@click.option(
+    "--input-format", metavar="NAME", help="Format of the input, where its name and content mislead."
+)
+@click.option("--table", metavar="NAME", help="Table of an SQLite file to read.")
+@click.option("--query", metavar="SQL", help="Query of an SQLite file to read.")
+@click.option("--encoding", metavar="NAME", help="Encoding of text files that are not UTF-8.")
+@click.option("--publisher", help="Who published the articles, where the input does not say.")
+@click.option("--language", metavar="CODE", help="Language of the articles. Default: detected for each.")
+@model_option
+@base_url_option
+@prompt_option
+@plan_option
+@desk_option
+@checks_option
+@strict_option
+@budget_usd_option
+@budget_tokens_option
+@click.option(
+    "--concurrency",
+    type=click.IntRange(min=1),
+    default=16,
+    show_default=True,
+    metavar="N",
+    help="Most articles in flight.",
+)
+@click.option("--rpm", type=click.IntRange(min=1), metavar="N", help="Most requests a minute.")
+@click.option("--tpm", type=click.IntRange(min=1), metavar="N", help="Most tokens a minute.")
+@click.option(
+    "--retry",
+    type=click.Choice(["failed", "review"]),
+    multiple=True,
+    help="Brief these anew, with new answers.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Begin no more articles than this.")
+@click.option("--only", metavar="ID", help="Take one article: its id, place, or the start of its hash.")
+@click.option("--dry-run", is_flag=True, help="Ask nothing: say what there is to do, and what it would cost.")
+@click.option(
+    "--log-jsonl",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Add one line of JSON an article.",
+)
+@click.option(
+    "--grace",
+    type=click.FloatRange(min=0),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long answers may still arrive after a stop.",
+)
+@click.pass_context
+def batch(context: click.Context, /, **options: Any) -> None:
+    """Brief every article of INPUT: a folder, a file of many articles, or standard input for -.
+
+    All that comes of it is kept in the store, whose tables docs/store.md describes. The same command again goes
+    on where the last one stopped: nothing that was paid for is asked again. Ctrl-C sends nothing more and keeps what
+    arrives within the grace time; a second one leaves at once.
+
+    Exit codes: 0 all ok; 3 some need review; 4 some failed, or no answer came; 5 budget reached; 130 interrupted.
+    """
+    from briefkit.loaders.archive import open_archive
+
+    given = open_archive(
+        options["source"],
+        columns=dict(options["column"]),
+        format=options["input_format"],
+        **{name: options[name] for name in ("table", "query", "encoding", "publisher", "language")},
+    )
+    settings = {name: options[name] for name in ("prompt", "plan", "desk", "strict")}
+    shared = {**options, "store": None}  # the store stands around the whole run, not around one article
+    what = None if options["dry_run"] else "the articles"
+    with open_briefer(shared, _Quiet(), what=what, **settings) as briefer:
+        job = briefer.job()
+        if options["dry_run"]:
+            write(_foreseen(job, given, options))
+            return
+        with watch_counts(total=given.total, rpm=options["rpm"]) as counting:
+            code = _run(job, given, options, counting)
+    context.exit(code)
+
+
+class _Quiet:
+    """Show nothing of single requests."""
+
+    def on_event(self, event: object) -> None:
+        """Leave it to the counts."""
+
+    def on_tokens(self, tokens: object) -> None:
+        """Leave it to the counts."""
+
+
+def _run(job: Job, given: Input, options: dict[str, Any], counting: Counting) -> int:
+    from briefkit.batch import Batch, Stopped
+    from briefkit.run import block_on
+    from briefkit.store import Store
+
+    warned = _Warned(strict=options["strict"])
+    stopped: Stopped | None = None
+    with Store(options["store"]) as store, logging_to(options["log_jsonl"]) as log:
+        running = Batch(
+            job,
+            store,
+            options=_options(options),
+            on_tally=counting.on_tally,
+            on_landed=_both(log, warned),
+        )
+        with stopped_by_signals(_stopper(running.stop, options["grace"], counting), running.give_up):
+            try:
+                block_on(running.run(given))
+            except Stopped as why:
+                stopped = why
+    return _ended(running.tally, stopped, counting, warned=bool(warned))
+
+
+def _options(options: dict[str, Any]) -> Options:
+    from briefkit.batch import Options
+
+    return Options(
+        concurrency=options["concurrency"],
+        limit=options["limit"],
+        retry=frozenset(options["retry"]),
+        only=_is_called(options["only"]) if options["only"] else None,
+        grace=options["grace"],
+        argv=[_without_password(word) for word in sys.argv[1:]],
+    )
+
+
+def _is_called(name: str) -> Callable[[Record], bool]:
+    def is_it(record: Record) -> bool:
+        article = record.article
+        by_hash = len(name) >= 8 and article is not None and article.sha256.startswith(name.lower())
+        return by_hash or name in (record.external_id, record.place)
+
+    return is_it
+
+
+def _without_password(word: str) -> str:
+    """Return a word of the command without what an address may hold before its @."""
+    scheme, found, rest = word.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}" if found else word
+
+
+def _stopper(stop: Callable[[], None], grace: float, counting: Counting) -> Callable[[], None]:
+    def stop_and_say() -> None:
+        stop()
+        counting.say(
+            f"stopping: nothing more is sent; answers may arrive for {grace:g} s. Ctrl-C again leaves at once."
+        )
+
+    return stop_and_say
+
+
+class _Warned:
+    """Remember whether some result has warnings, where that matters."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+        self._found = False
+
+    def __call__(self, landed: Landed) -> None:
+        result = landed.outcome.result
+        if self._strict and result is not None:
+            self._found = self._found or any(each.severity == "warning" for each in result.findings)
+
+    def __bool__(self) -> bool:
+        return self._found
+
+
+def _both(first: Callable[[Landed], None], second: Callable[[Landed], None]) -> Callable[[Landed], None]:
+    def call(landed: Landed) -> None:
+        first(landed)
+        second(landed)
+
+    return call
+
+
+def _ended(tally: Tally, stopped: Stopped | None, counting: Counting, *, warned: bool) -> int:
+    """Say what came of the run, and why it ended where it did; return the exit code."""
+    counting.say(counted_in_all(tally))
+    if stopped is not None:
+        said = str(stopped).replace(_GOES_ON, "").strip()
+        counting.say(f"stopped: {said} {_GOES_ON}")
+        return _exit_of_stop(stopped)
+    if tally.left:
+        counting.say(f"{tally.left:,} articles got no answer. {_GOES_ON}")
+    if tally.failed or tally.left:
+        return FAILED
+    return REVIEW if tally.review or warned else OK
+
+
+def _exit_of_stop(stopped: Stopped) -> int:
+    if stopped.reason is None:
+        return INTERRUPTED
+    return BUDGET if isinstance(stopped.reason, BudgetExceeded) else exit_of_error(stopped.reason)
+
+
+def _foreseen(job: Job, given: Input, options: dict[str, Any]) -> str:
+    """Return what the run would do and cost; nothing is asked, and no store is made."""
+    from briefkit.batch import Limits, estimate
+    from briefkit.cli.foreseen import foreseen_lines
+    from briefkit.store import Archive, open_readonly
+
+    limits = Limits(rpm=options["rpm"], tpm=options["tpm"])
+    with ExitStack() as opened:
+        archive = None
+        if options["store"].exists():
+            archive = Archive(opened.enter_context(closing(open_readonly(options["store"]))))
+        found = estimate(given, job, archive, options=_options(options), limits=limits)
+    return "".join(f"{line}\n" for line in foreseen_lines(found, job.model, limits))

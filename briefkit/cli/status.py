@@ -1,0 +1,89 @@
+"""The command `status`: what a store holds, also while a batch is writing into it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from briefkit.store import Overview, SetupSeen
+
+__all__ = ["status"]
+
+
+@click.command(short_help="Say what a store holds, and how its runs ended.")
+@click.argument("store", type=click.Path(path_type=Path))
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+def status(store: Path, form: str) -> None:
+    """Say what STORE holds: articles by state and setup, what was spent, the last runs, frequent findings.
+
+    Nothing is changed, and a running batch is not disturbed.
+    """
+    from briefkit.cli.output import write
+    from briefkit.store import overview
+
+    seen = overview(store)
+    if form == "json":
+        write(json.dumps(dataclasses.asdict(seen), indent=2, ensure_ascii=False) + "\n")
+        return
+    from briefkit.render.escape import visible
+
+    write("".join(f"{visible(line)}\n" for line in _lines(seen)))
+
+
+def _lines(seen: Overview) -> Iterator[str]:
+    yield (
+        f"{_count(seen.articles, 'article')} from {_count(seen.records, 'record')}; {seen.duplicates:,} duplicates,"
+        f" {seen.unreadable:,} unreadable; {_count(seen.replies, 'kept answer')}"
+    )
+    for setup in seen.setups:
+        yield ""
+        yield from _setup(setup)
+    yield from _section(
+        "last runs", (f"{run.started_at}  {_end(run.outcome, run.ended_at)}" for run in seen.runs)
+    )
+    yield from _section(
+        "most frequent findings, by briefs",
+        (f"{n:>9,}  {severity:<8} {code}" for code, severity, n in seen.findings),
+    )
+    yield from _section(
+        "no brief because", (f"{n:>9,}  {code}: {message}" for code, message, n in seen.failures)
+    )
+
+
+def _setup(setup: SetupSeen) -> Iterator[str]:
+    yield f"setup {setup.id}: {setup.model} at {setup.host}, plan {setup.plan}, desk {setup.desk}"
+    yield "  " + (", ".join(f"{n:,} {_STATES[state]}" for state, n in setup.states.items()) or "no work")
+    unpriced = f", {_count(setup.unpriced, 'answer')} unpriced" if setup.unpriced else ""
+    yield (
+        f"  {_count(setup.requests, 'request')}, {setup.input_tokens:,} tokens in, {setup.output_tokens:,} out,"
+        f" ${setup.usd:,.4f}{unpriced}"
+    )
+    if setup.possibly_paid:
+        yield f"  {_count(setup.possibly_paid, 'request')} without an end: perhaps paid for nothing, or in flight"
+
+
+_STATES = {"ok": "ok", "review": "to review", "failed": "failed", "waiting": "waiting"}
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield ""
+        yield title
+        yield from (f"  {line}" for line in found)
+
+
+def _end(outcome: str, ended_at: str | None) -> str:
+    return outcome if ended_at is None else f"{outcome} {ended_at}"
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
