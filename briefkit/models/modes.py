@@ -15,7 +15,7 @@ from briefkit.models.portable import portable
 from briefkit.models.profiles import CapField, Mode, Profile
 from briefkit.schema import Message, Request
 
-__all__ = ["Dialect", "Memory", "first_dialect", "remembered", "shape", "wire_name"]
+__all__ = ["Dialect", "Memory", "encode", "first_dialect", "remembered", "shape", "wire_name"]
 
 _OTHER_CAP: dict[CapField, CapField] = {
     "max_tokens": "max_completion_tokens",
@@ -100,6 +100,11 @@ def shape(request: Request, *, model: str, dialect: Dialect, profile: Profile) -
         if not (profile.shows_schema and dialect.mode in ("strict_schema", "schema")):
             body["messages"] = _with_schema(body["messages"], schema)
     return body | dict(profile.extra)
+
+
+def encode(body: dict[str, Any]) -> bytes:
+    """Return a body as it goes over the wire."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def wire_name(name: str) -> str:

@@ -1,0 +1,243 @@
+"""Decides when requests may go to one endpoint, by its limits and by what it answers. Waits for nobody.
+
+Every call is told the time, so that the same calls always come to the same decisions; `pacing` does the waiting.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+__all__ = ["Limits", "Pacer", "Told", "read_limits", "seconds_of"]
+
+_USED = 0.99
+"""The part of a limit that is used. At 1.0 the jitter of a network alone brings refusals."""
+_CATCH_UP = 0.5
+"""Seconds of a limit that may be sent at once after a pause: without them every late timer loses its lateness,
+with many a short window overflows."""
+_MINUTE = 61.0
+"""Seconds, with a little for rounding: what is reset later is no limit per minute."""
+_SCARCE = 0.1
+"""The part of a limit below which what a server says is left counts more than the own reckoning."""
+_SLOWEST = 0.5
+"""The slowest that requests get when little is left, as a part of the limit."""
+_FIRST_WAIT, _WIDEST_WAIT = 0.5, 30.0
+"""Seconds after a refusal without an order: the first wait, and where its doubling ends."""
+_MEMORY = 0.1
+"""The weight of the newest request in the average of what requests cost."""
+_TOKENS_A_BYTE = 0.25
+"""The first guess at tokens per byte of English in JSON, until the first answer tells."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What an endpoint allows, None where it is not known or not limited. What its answers tell may lower it."""
+
+    requests: float | None = None
+    """Per minute."""
+    tokens: float | None = None
+    """Per minute, of questions and answers together."""
+    concurrency: int | None = None
+    """Requests in flight."""
+    share: float = 1.0
+    """The part of the limits, given and told, that is this process's; for several that share a key."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an answer's headers say of one limit."""
+
+    limit: float
+    remaining: float | None
+    reset: float | None
+    """Seconds until all of it is there again."""
+
+
+class Pacer:
+    """Decide when the next request may go. Does not wait, and reads no clock: every call is told the time."""
+
+    def __init__(self, limits: Limits | None = None, *, jitter: Callable[[], float] = random.random) -> None:
+        self.limits = limits or Limits()
+        self.in_flight = 0
+        self._jitter = jitter
+        self._requests = _Meter(self.limits.requests, self.limits.share)
+        self._tokens = _Meter(self.limits.tokens, self.limits.share)
+        self._resumes_at = -math.inf
+        self._refused_at = -math.inf
+        self._refusals = 0
+        self._window = float(self.limits.concurrency or math.inf)
+        self._a_byte = _TOKENS_A_BYTE
+        self._answer: float | None = None
+
+    @property
+    def window(self) -> float:
+        """Return how many requests may be in flight at once."""
+        return self._window
+
+    @property
+    def per_minute(self) -> Limits:
+        """Return the limits as known by now, of all processes together."""
+        return Limits(
+            requests=self._requests.limit, tokens=self._tokens.limit, concurrency=self.limits.concurrency
+        )
+
+    def cool_down(self, now: float) -> float:
+        """Return the seconds for which nothing is to be sent."""
+        return max(0.0, self._resumes_at - now)
+
+    def wait(self, now: float) -> float:
+        """Return the seconds until a request may go; infinite where one in flight has to end first."""
+        if self.in_flight + 1 > self._window:
+            return math.inf
+        return max(self.cool_down(now), self._requests.wait(now), self._tokens.wait(now))
+
+    def estimate(self, size: int, most_output: int) -> float:
+        """Return the tokens that a request will probably take: by its bytes and by what answers had so far."""
+        output = most_output / 2 if self._answer is None else min(self._answer, most_output)
+        return size * self._a_byte + output
+
+    def enter(self, now: float, tokens: float) -> None:
+        """Count a request that goes now."""
+        self.in_flight += 1
+        self._requests.charge(1, now)
+        self._tokens.charge(tokens, now)
+
+    def leave(self) -> None:
+        """Count a request that is no longer in flight."""
+        self.in_flight -= 1
+
+    def answered(self, sent: float, *, size: int, estimated: float, used: tuple[int, int]) -> None:
+        """Correct the estimate by the tokens of question and answer, and let more fly at once."""
+        sent_tokens, answer_tokens = used
+        self._tokens.correct(sent_tokens + answer_tokens - estimated)
+        self._a_byte += _MEMORY * (sent_tokens / max(1, size) - self._a_byte)
+        self._answer = _drift(self._answer, answer_tokens)
+        if sent >= self._refused_at:
+            self._refusals = 0
+        self._window = min(self._window + 1 / self._window, float(self.limits.concurrency or math.inf))
+
+    def refused(self, now: float, sent: float, *, tokens: float, wait: float | None) -> None:
+        """Take a refusal as one for all: nothing goes before the wait that was asked for is over.
+
+        Of the refusals of requests sent before the last one was noticed only the wait counts: they tell the same.
+        Tokens are given back, the request is not: OpenAI counts refused requests too.
+        """
+        self._tokens.correct(-tokens)
+        if sent > self._refused_at:
+            self._refused_at = now
+            self._refusals += 1
+            self._window = max(1.0, min(self._window, self.in_flight) / 2)
+        self.hold(now, wait or self._back_off())
+
+    def hold(self, now: float, seconds: float) -> None:
+        """Send nothing for some seconds."""
+        self._resumes_at = max(self._resumes_at, now + seconds)
+
+    def told(self, limits: Mapping[str, Told]) -> None:
+        """Learn what headers tell."""
+        for name, meter in (("requests", self._requests), ("tokens", self._tokens)):
+            if name in limits:
+                meter.told(limits[name])
+
+    def _back_off(self) -> float:
+        widest = min(_WIDEST_WAIT, _FIRST_WAIT * 2.0 ** min(self._refusals - 1, 16))
+        return widest * (0.5 + 0.5 * self._jitter())
+
+
+class _Meter:
+    """One limit per minute, kept as the moment from which the next request may go.
+
+    A request goes as soon as what went before is paid for, whatever it costs itself, and the next ones wait for
+    it: so the rate comes out exactly, also where one request is larger than any small bucket.
+    """
+
+    def __init__(self, limit: float | None, share: float) -> None:
+        self._given = limit
+        self._share = share
+        self._learnt: float | None = None
+        self._fullest = 0.0
+        self._slowed = 1.0
+        self._free_at = -math.inf
+
+    @property
+    def limit(self) -> float | None:
+        """Return the lower of what was given and what was told."""
+        known = [limit for limit in (self._given, self._learnt) if limit is not None]
+        return min(known, default=None)
+
+    @property
+    def _rate(self) -> float:
+        """Return what may be sent in a second."""
+        return (self.limit or math.inf) * self._share * self._slowed * _USED / 60
+
+    def wait(self, now: float) -> float:
+        return max(0.0, self._free_at - now)
+
+    def charge(self, cost: float, now: float) -> None:
+        self._free_at = max(self._free_at, now - _CATCH_UP) + cost / self._rate
+
+    def correct(self, cost: float) -> None:
+        self._free_at += cost / self._rate
+
+    def told(self, told: Told) -> None:
+        """Learn a limit per minute, and go more slowly while little of it is left.
+
+        Little is left where others use the same key, or where the server charges more than the usage, such as
+        the whole cap. Limits per day are not paced: they are spent as fast as the others allow.
+        """
+        if told.limit <= 0 or (told.reset or 0.0) > _MINUTE:
+            return
+        if told.limit != self._learnt:
+            self._learnt, self._fullest = told.limit, 0.0
+        self._slowed = self._slowed_by(told)
+
+    def _slowed_by(self, told: Told) -> float:
+        if told.remaining is None or not told.reset:
+            return 1.0
+        self._fullest = max(self._fullest, told.remaining)
+        if told.remaining >= _SCARCE * self._fullest:
+            return 1.0
+        left = told.remaining / told.reset / (told.limit / 60)
+        return min(1.0, max(_SLOWEST, left))
+
+
+def _drift(average: float | None, newest: float) -> float:
+    return newest if average is None else average + _MEMORY * (newest - average)
+
+
+_PARTS = re.compile(r"([\d.]+)(ms|s|m|h|d)")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def read_limits(headers: Mapping[str, str]) -> dict[str, Told]:
+    """Return what `x-ratelimit-*` headers tell of the limits for `requests` and `tokens`."""
+    found: dict[str, Told] = {}
+    for name in ("requests", "tokens"):
+        limit = _number(headers.get(f"x-ratelimit-limit-{name}"))
+        if limit is not None:
+            remaining = _number(headers.get(f"x-ratelimit-remaining-{name}"))
+            found[name] = Told(limit, remaining, seconds_of(headers.get(f"x-ratelimit-reset-{name}")))
+    return found
+
+
+def seconds_of(said: str | None) -> float | None:
+    """Return the seconds of a duration such as `6m0s`, `20ms` or `1.5`; None where it is none."""
+    number = _number(said)
+    if said is None or number is not None:
+        return number
+    parts = _PARTS.findall(said)
+    if not parts or "".join(f"{count}{unit}" for count, unit in parts) != said.strip():
+        return None
+    counts = [(_number(count), unit) for count, unit in parts]
+    return sum(count * _UNITS[unit] for count, unit in counts if count is not None)
+
+
+def _number(said: str | None) -> float | None:
+    try:
+        number = float(said or "")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
