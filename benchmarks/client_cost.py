@@ -118,7 +118,8 @@ ROWS: dict[str, Row] = {
     "aiohttp + pydantic (the floor)": floor,
     "AsyncOpenAI create": sdk,
     "AsyncOpenAI create, aiohttp": sdk_aiohttp,
-    "briefkit OpenAIModel.answer": briefkit(),
+    "briefkit OpenAIModel": briefkit(),
+    "briefkit OpenAIModel, fast (aiohttp)": briefkit(fast=True),
 }
 
 
