@@ -18,14 +18,20 @@ _USED = 0.99
 _CATCH_UP = 0.5
 """Seconds of a limit that may be sent at once after a pause: without them every late timer loses its lateness,
 with many a short window overflows."""
+_LONGEST_DEBT = 10.0
+"""Seconds of a limit, more than a first window of requests takes: what is older does not count any more."""
 _MINUTE = 61.0
 """Seconds, with a little for rounding: what is reset later is no limit per minute."""
-_SCARCE = 0.1
-"""The part of a limit below which what a server says is left counts more than the own reckoning."""
+_SCARCE = 0.25
+"""The part of the most that was ever left from which on a server's word counts more than the own reckoning."""
 _SLOWEST = 0.5
 """The slowest that requests get when little is left, as a part of the limit."""
 _FIRST_WAIT, _WIDEST_WAIT = 0.5, 30.0
 """Seconds after a refusal without an order: the first wait, and where its doubling ends."""
+_YIELDS, _REGAINS = 0.9, 0.005
+"""The part of a known limit that is still used after a refusal, and what is added to it each second."""
+_FIRST_WINDOW = 8.0
+"""Requests in flight at first where no limit is known; each answer adds one, until a first refusal."""
 _MEMORY = 0.1
 """The weight of the newest request in the average of what requests cost."""
 _TOKENS_A_BYTE = 0.25
@@ -59,7 +65,13 @@ class Told:
 class Pacer:
     """Decide when the next request may go. Does not wait, and reads no clock: every call is told the time."""
 
-    def __init__(self, limits: Limits | None = None, *, jitter: Callable[[], float] = random.random) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        window: float = _FIRST_WINDOW,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
         self.limits = limits or Limits()
         self.in_flight = 0
         self._jitter = jitter
@@ -68,7 +80,9 @@ class Pacer:
         self._resumes_at = -math.inf
         self._refused_at = -math.inf
         self._refusals = 0
-        self._window = float(self.limits.concurrency or math.inf)
+        self._force = 1.0
+        self._widest = float(self.limits.concurrency or math.inf)
+        self._window = self._widest if self._is_metered else min(window, self._widest)
         self._a_byte = _TOKENS_A_BYTE
         self._answer: float | None = None
 
@@ -102,8 +116,8 @@ class Pacer:
     def enter(self, now: float, tokens: float) -> None:
         """Count a request that goes now."""
         self.in_flight += 1
-        self._requests.charge(1, now)
-        self._tokens.charge(tokens, now)
+        self._requests.charge(1, now, self._force_at(now))
+        self._tokens.charge(tokens, now, self._force_at(now))
 
     def leave(self) -> None:
         """Count a request that is no longer in flight."""
@@ -117,7 +131,8 @@ class Pacer:
         self._answer = _drift(self._answer, answer_tokens)
         if sent >= self._refused_at:
             self._refusals = 0
-        self._window = min(self._window + 1 / self._window, float(self.limits.concurrency or math.inf))
+        never_refused = math.isinf(self._refused_at)
+        self._window = min(self._window + (1 if never_refused else 1 / self._window), self._widest)
 
     def refused(self, now: float, sent: float, *, tokens: float, wait: float | None) -> None:
         """Take a refusal as one for all: nothing goes before the wait that was asked for is over.
@@ -127,9 +142,9 @@ class Pacer:
         """
         self._tokens.correct(-tokens)
         if sent > self._refused_at:
+            self._yield(now)
             self._refused_at = now
             self._refusals += 1
-            self._window = max(1.0, min(self._window, self.in_flight) / 2)
         self.hold(now, wait or self._back_off())
 
     def hold(self, now: float, seconds: float) -> None:
@@ -137,10 +152,26 @@ class Pacer:
         self._resumes_at = max(self._resumes_at, now + seconds)
 
     def told(self, limits: Mapping[str, Told]) -> None:
-        """Learn what headers tell."""
+        """Learn what headers tell; a limit that is new gets a new chance to be used in full."""
         for name, meter in (("requests", self._requests), ("tokens", self._tokens)):
-            if name in limits:
-                meter.told(limits[name])
+            if name in limits and meter.told(limits[name]):
+                self._force = 1.0
+
+    @property
+    def _is_metered(self) -> bool:
+        return self._requests.limit is not None or self._tokens.limit is not None
+
+    def _yield(self, now: float) -> None:
+        """Slow down by what is known: a bit where limits are, by halves where only the requests in flight are."""
+        if self._is_metered:
+            self._force = self._force_at(now) * _YIELDS
+        else:
+            self._window = max(1.0, min(self._window, self.in_flight) / 2)
+
+    def _force_at(self, now: float) -> float:
+        """Return the part of the limits that is used: less after a refusal, and more again with time."""
+        since = now - self._refused_at
+        return 1.0 if self._force >= 1.0 else min(1.0, self._force + _REGAINS * since)
 
     def _back_off(self) -> float:
         widest = min(_WIDEST_WAIT, _FIRST_WAIT * 2.0 ** min(self._refusals - 1, 16))
@@ -160,7 +191,9 @@ class _Meter:
         self._learnt: float | None = None
         self._fullest = 0.0
         self._slowed = 1.0
-        self._free_at = -math.inf
+        self._force = 1.0
+        self._free_at: float | None = None
+        self._unpaid = 0.0
 
     @property
     def limit(self) -> float | None:
@@ -171,34 +204,47 @@ class _Meter:
     @property
     def _rate(self) -> float:
         """Return what may be sent in a second."""
-        return (self.limit or math.inf) * self._share * self._slowed * _USED / 60
+        return (self.limit or math.inf) * self._share * self._slowed * self._force * _USED / 60
 
     def wait(self, now: float) -> float:
-        return max(0.0, self._free_at - now)
+        return 0.0 if self._free_at is None else max(0.0, self._free_at - now)
 
-    def charge(self, cost: float, now: float) -> None:
-        self._free_at = max(self._free_at, now - _CATCH_UP) + cost / self._rate
+    def charge(self, cost: float, now: float, force: float) -> None:
+        self._force = force
+        self._free_at = now if self._free_at is None else max(self._free_at, now - _CATCH_UP)
+        self.correct(cost)
 
     def correct(self, cost: float) -> None:
-        self._free_at += cost / self._rate
+        if self.limit is None:
+            self._unpaid += cost
+        elif self._free_at is not None:
+            self._free_at += cost / self._rate
 
-    def told(self, told: Told) -> None:
-        """Learn a limit per minute, and go more slowly while little of it is left.
+    def told(self, told: Told) -> bool:
+        """Learn a limit per minute, and go more slowly while little of it is left; tell whether it is another.
 
         Little is left where others use the same key, or where the server charges more than the usage, such as
         the whole cap. Limits per day are not paced: they are spent as fast as the others allow.
         """
         if told.limit <= 0 or (told.reset or 0.0) > _MINUTE:
-            return
-        if told.limit != self._learnt:
-            self._learnt, self._fullest = told.limit, 0.0
+            return False
+        before, self._learnt = self._learnt, told.limit
+        self._pay()
+        if told.limit != before:
+            self._fullest = 0.0
         self._slowed = self._slowed_by(told)
+        return told.limit != before
+
+    def _pay(self) -> None:
+        """Pay for what was sent just before there was a limit to pay for."""
+        unpaid, self._unpaid = self._unpaid, 0.0
+        self.correct(min(unpaid, _LONGEST_DEBT * self._rate))
 
     def _slowed_by(self, told: Told) -> float:
-        if told.remaining is None or not told.reset:
+        if told.remaining is None:
             return 1.0
         self._fullest = max(self._fullest, told.remaining)
-        if told.remaining >= _SCARCE * self._fullest:
+        if told.remaining >= _SCARCE * self._fullest or not told.reset:
             return 1.0
         left = told.remaining / told.reset / (told.limit / 60)
         return min(1.0, max(_SLOWEST, left))
@@ -208,7 +254,7 @@ def _drift(average: float | None, newest: float) -> float:
     return newest if average is None else average + _MEMORY * (newest - average)
 
 
-_PARTS = re.compile(r"([\d.]+)(ms|s|m|h|d)")
+_PARTS = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 

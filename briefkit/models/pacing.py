@@ -56,7 +56,7 @@ class Pace:
     ) -> None:
         self.only_pauses = only_pauses
         self._clock = clock
-        self._pacer = Pacer(limits)
+        self._pacer = Pacer(limits, window=math.inf) if only_pauses else Pacer(limits)
         self._lock = threading.RLock()
         self._places = itertools.count()
         self._waiters: list[_Waiter] = []
