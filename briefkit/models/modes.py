@@ -109,7 +109,8 @@ def encode(body: dict[str, Any]) -> bytes:
         return _json(body).encode()
     import orjson
 
-    return orjson.dumps(body)
+    encoded: bytes = orjson.dumps(body)
+    return encoded
 
 
 def _json(value: object) -> str:
