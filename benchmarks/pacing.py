@@ -31,7 +31,8 @@ TOLD = Limits(concurrency=64)
 class Scenario:
     about: str
     rules: Rules
-    limits: Limits = TOLD
+    limits: Limits | None = TOLD
+    """None: no pace at all, six attempts as by default."""
     size: int = 400
     """Bytes of a question: the small ones meet the limit on requests first, the large ones that on tokens."""
     cap: int = 100
@@ -57,6 +58,11 @@ SCENARIOS: dict[str, Scenario] = {
         about="as `requests`, the bucket holds two seconds",
         rules=Rules(**ALLOWED, seconds=2.0),
         limits=GIVEN,
+    ),
+    "no pace": Scenario(
+        about="as `requests`, asked by 64 at once without a pace",
+        rules=Rules(**ALLOWED, seconds=2.0),
+        limits=None,
     ),
     "asked": Scenario(
         about="as `tokens`, the whole cap is charged",
@@ -89,7 +95,8 @@ class Outcome:
 
 async def drive(scenario: Scenario, base_url: str, *, seconds: float) -> Outcome:
     """Ask as fast as the pace allows, for some time, and let what is in flight arrive."""
-    model = OpenAIModel("m", base_url=base_url, options=Options(pace=Pace(scenario.limits)))
+    pace = None if scenario.limits is None else Pace(scenario.limits)
+    model = OpenAIModel("m", base_url=base_url, options=Options(pace=pace))
     outcome, ends = Outcome(), time.monotonic() + seconds
     text = "The gate stays closed. " * (scenario.size // 23)
 

@@ -82,7 +82,16 @@ QUEUEING = replace(QUICK, requeue=True)
 
 def test_a_refusal_that_goes_back_to_the_queue_uses_up_no_attempt_and_no_time_here() -> None:
     began = time.monotonic()
-    script = [_refusal(0.4), _fault(), _refusal(0.4), _fault(), _refusal(0.4), _fault(), _refusal(0.4), "yes"]
+    script: list[Trouble | str] = [
+        _refusal(0.4),
+        _fault(),
+        _refusal(0.4),
+        _fault(),
+        _refusal(0.4),
+        _fault(),
+        _refusal(0.4),
+        "yes",
+    ]
     assert _persist(script, QUEUEING) == ("yes", 8)
     assert time.monotonic() - began < 0.3
 
