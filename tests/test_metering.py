@@ -134,7 +134,7 @@ def _fill(pacer: Pacer, now: float) -> int:
 
 
 def _answer(pacer: Pacer, sent: float) -> None:
-    pacer.answered(sent, size=1, estimated=0, used=(0, 0))
+    pacer.answered(sent, size=1, estimated=0, used=None)
     pacer.leave()
 
 

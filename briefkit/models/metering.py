@@ -125,12 +125,12 @@ class Pacer:
         """Count a request that is no longer in flight."""
         self.in_flight -= 1
 
-    def answered(self, sent: float, *, size: int, estimated: float, used: tuple[int, int]) -> None:
-        """Correct the estimate by the tokens of question and answer, and let more fly at once."""
-        sent_tokens, answer_tokens = used
-        self._tokens.correct(sent_tokens + answer_tokens - estimated)
-        self._a_byte += _MEMORY * (sent_tokens / max(1, size) - self._a_byte)
-        self._answer = _drift(self._answer, answer_tokens)
+    def answered(self, sent: float, *, size: int, estimated: float, used: tuple[int, int] | None) -> None:
+        """Let more fly at once, and correct the estimate by the tokens of question and answer if they are known."""
+        if used is not None:
+            self._tokens.correct(sum(used) - estimated)
+            self._a_byte += _MEMORY * (used[0] / max(1, size) - self._a_byte)
+            self._answer = _drift(self._answer, used[1])
         if sent >= self._refused_at:
             self._refusals = 0
         never_refused = math.isinf(self._refused_at)

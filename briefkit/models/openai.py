@@ -262,8 +262,8 @@ class OpenAIModel:
             payload = unpack(await self._send(call.scrub, content=content), host=self.host)
             refuse_error(payload, host=self.host, scrub=call.scrub)
             usage = read_usage(payload)
-            if not usage.estimated:
-                self._pace.answered(turn, (usage.input_tokens, usage.output_tokens))
+            used = None if usage.estimated else (usage.input_tokens, usage.output_tokens)
+            self._pace.answered(turn, used)
         call.spend(usage)
         tool = wire_name(call.request.answer_name) if "tools" in body else None
         answer = read_answer(payload, host=self.host, tool=tool, scrub=call.scrub)

@@ -96,8 +96,8 @@ class Pace:
             with self._lock:
                 self._pacer.told(limits)
 
-    def answered(self, turn: Turn, used: tuple[int, int]) -> None:
-        """Correct a turn's estimate by the tokens of question and answer."""
+    def answered(self, turn: Turn, used: tuple[int, int] | None) -> None:
+        """Correct a turn's estimate by the tokens of question and answer, None where nobody counted them."""
         with self._lock:
             self._pacer.answered(turn.sent, size=turn.size, estimated=turn.tokens, used=used)
 
