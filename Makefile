@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 SMALL  := smollm2-135m
 
-.PHONY: brief test lint types contracts cover wheel cassettes docs bench bench-checks bench-beyond ranker clean
+.PHONY: brief test lint types contracts cover wheel cassettes docs bench bench-checks bench-beyond ranker bench-client bench-pacing clean
 
 brief: $(VENV)/.user ## Make a brief of the bundled sample article with the embedded model.
 	@$(BIN)/briefkit model pull
@@ -54,6 +54,12 @@ ranker: $(VENV)/.dev ## Grow the ranker of the checks anew from the labelled set
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group train
 	PYTHONPATH=. $(BIN)/python -m benchmarks.train_ranker
 
+bench-client: $(VENV)/.dev ## Measure the processor time per call, beside the SDK alone and the floor.
+	$(BIN)/python -m benchmarks.client_cost
+
+bench-pacing: $(VENV)/.dev ## Measure how much of a rate limit is used, and how much is refused.
+	$(BIN)/python -m benchmarks.pacing
+
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage
 
@@ -67,5 +73,5 @@ $(VENV)/.dev: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing briefkit for development"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[archive,local,offline-tokens]' --group dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[archive,fast,local,offline-tokens]' --group dev
 	@touch $@

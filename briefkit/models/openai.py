@@ -6,18 +6,29 @@ The SDK is imported when something is sent, not before.
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import weakref
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from briefkit.budget import count_tokens, fewest_tokens
-from briefkit.errors import BriefkitError, ConfigurationError, ModelError, TimedOut, TooLong, Unreachable
+from briefkit.errors import (
+    BriefkitError,
+    ConfigurationError,
+    ModelError,
+    RateLimited,
+    TimedOut,
+    TooLong,
+    Unreachable,
+)
 from briefkit.models.endpoints import find_endpoint
-from briefkit.models.faults import Trouble, trouble_of
+from briefkit.models.faults import Signs, Trouble, trouble_of, trouble_of_signs
 from briefkit.models.interface import Capabilities
-from briefkit.models.modes import Dialect, first_dialect, remembered, shape, wire_name
+from briefkit.models.modes import Dialect, encode, first_dialect, remembered, shape, wire_name
+from briefkit.models.pacing import LongCoolDown, Pace, Turn
 from briefkit.models.portable import NotPortable
 from briefkit.models.profiles import Mode
 from briefkit.models.replies import NOT_CALLED, Answer, read_answer, read_usage, refuse_error, unpack
@@ -42,6 +53,7 @@ _WINDOW_FIELDS = ("max_model_len", "context_length", "context_window", "max_cont
 
 _LIST_SECONDS = 20.0
 """How long a list of models may take."""
+_PATH = "/chat/completions"
 _FEW_TOKENS = 200
 """Below this a prompt is too short to tell a cut one from a generous tokenizer."""
 
@@ -52,12 +64,18 @@ class Options:
 
     patience: Patience = field(default_factory=Patience)
     """Waits between attempts; the number of attempts is an argument of the model."""
+    pace: Pace | None = None
+    """How fast requests go, to be shared by all that ask one endpoint; a request over its limits then waits for
+    its next turn instead of using up an attempt. None: only the pauses that the server asks for are kept."""
     output_mode: Mode | None = None
     """The only output mode to use, None to find out the best one."""
     most_bytes: int = 8 * 2**20
     """Bytes after which an answer is given up; a brief has a few thousand."""
     transport: Callable[[], httpx2.AsyncBaseTransport] | None = None
     """Makes what carries the requests inside the guard, one for each event loop; None: the network."""
+    fast: bool = False
+    """Whether aiohttp is to carry them if the extra `fast` is there: for many requests. It takes half the processor
+    time per request and longer to import, and complains where the model is not closed in the end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +137,10 @@ class OpenAIModel:
         self.base_url = self._endpoint.base_url
         self.capabilities = Capabilities(window_tokens=window_tokens)
         self._options = options or Options()
-        self._patience = replace(self._options.patience, attempts=max(1, attempts))
+        self._pace = self._options.pace or Pace(only_pauses=True)
+        self._patience = replace(
+            self._options.patience, attempts=max(1, attempts), requeue=not self._pace.only_pauses
+        )
         self._deadline = deadline
         self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = (
             weakref.WeakKeyDictionary()
@@ -235,10 +256,14 @@ class OpenAIModel:
 
     async def _ask(self, call: _Call) -> Reply:
         body = _shaped(call, self.name, self._endpoint.profile)
-        call.sends += 1
-        payload = unpack(await self._send(call.scrub, body=body), host=self.host)
-        refuse_error(payload, host=self.host, scrub=call.scrub)
-        usage = read_usage(payload)
+        content = encode(body)
+        async with self._turn(call, len(content)) as turn:
+            call.sends += 1
+            payload = unpack(await self._send(call.scrub, content=content), host=self.host)
+            refuse_error(payload, host=self.host, scrub=call.scrub)
+            usage = read_usage(payload)
+            used = None if usage.estimated else (usage.input_tokens, usage.output_tokens)
+            self._pace.answered(turn, used)
         call.spend(usage)
         tool = wire_name(call.request.answer_name) if "tools" in body else None
         answer = read_answer(payload, host=self.host, tool=tool, scrub=call.scrub)
@@ -249,21 +274,46 @@ class OpenAIModel:
         model = payload.get("model")
         return call.reply(answer, host=self.host, model=model if isinstance(model, str) else None)
 
-    async def _send(self, scrub: Scrubber, *, body: dict[str, Any] | None = None, path: str = "") -> bytes:
-        """Return the raw answer to a chat completion, or to a GET of a path where there is no body."""
+    @asynccontextmanager
+    async def _turn(self, call: _Call, size: int) -> AsyncGenerator[Turn]:
+        """Wait until a question of some bytes may be sent, and tell the pace how it ended."""
+        most_output, most_wait = call.request.max_output_tokens, self._patience.longest_wait
+        try:
+            turn = await self._pace.enter(size, most_output, place=call.place, most_wait=most_wait)
+        except LongCoolDown as pause:
+            raise trouble_of_signs(Signs(status=429, retry_after=pause.seconds), host=self.host) from None
+        call.place = turn.place
+        try:
+            yield turn
+        except Trouble as trouble:
+            if isinstance(trouble.error, RateLimited) or trouble.retry_after:
+                self._pace.refused(turn, trouble.retry_after)
+            raise
+        finally:
+            self._pace.leave()
+
+    async def _send(self, scrub: Scrubber, *, content: bytes | None = None, path: str = "") -> bytes:
+        """Return the raw answer to a chat completion, or to a GET of a path where there is no content.
+
+        Bytes go in and out by the SDK's own request path: its typed parameters and answers would cost more than
+        all the rest, and `replies` trusts no answer anyway.
+        """
         import httpx2
         import openai
 
-        deadline = self._deadline if body else min(self._deadline, _LIST_SECONDS)
+        deadline = self._deadline if content else min(self._deadline, _LIST_SECONDS)
         try:
             async with asyncio.timeout(deadline):
                 client = self._client()
-                if body is None:
-                    got = await client.get(path, cast_to=httpx2.Response)
-                    return got.content
-                create = cast("Any", client.chat.completions.with_raw_response.create)
-                response = await create(**body)
-                return bytes(response.http_response.content)
+                if content is None:
+                    response = await client.get(path, cast_to=httpx2.Response)
+                else:
+                    response = await client.post(_PATH, cast_to=httpx2.Response, content=content)
+                    self._pace.learn(response.headers)
+                return response.content
+        except openai.APIStatusError as error:
+            self._pace.learn(error.response.headers)
+            raise trouble_of(error, host=self.host, scrub=scrub) from None
         except (openai.OpenAIError, httpx2.HTTPError, OSError) as error:
             raise trouble_of(error, host=self.host, scrub=scrub) from None
 
@@ -274,13 +324,14 @@ class OpenAIModel:
             return self._clients[loop]
         import openai
 
-        from briefkit.models.transport import open_client
+        from briefkit.models.transport import open_client, open_transport
 
-        make = self._options.transport
+        fast = self._options.fast and importlib.util.find_spec("aiohttp") is not None
+        make = self._options.transport or (lambda: open_transport(self._endpoint, fast=fast))
         http_client = open_client(
             self._endpoint,
             deadline=self._deadline,
-            inner=make() if make else None,
+            inner=make(),
             most_bytes=self._options.most_bytes,
         )
         self._clients[loop] = openai.AsyncOpenAI(
@@ -304,6 +355,8 @@ class _Call:
     scrub: Scrubber
     dialect: Dialect
     stepped: bool = False
+    place: int | None = None
+    """Its place in the pace's queue, None before the first send."""
     sends: int = 0
     spent: Usage = field(default_factory=Usage)
 
@@ -369,8 +422,11 @@ def _estimated(body: dict[str, Any], text: str, model: str) -> Usage:
 
 def _refuse_cut_input(body: dict[str, Any], usage: Usage, host: str) -> None:
     """Refuse the answer to a prompt that was silently cut: fewer tokens were counted than it can have."""
-    fewest = fewest_tokens(_sent_text(body))
-    if fewest < _FEW_TOKENS or usage.input_tokens + usage.cached_tokens >= fewest:
+    text, counted = _sent_text(body), usage.input_tokens + usage.cached_tokens
+    if counted * 5 >= len(text):  # `fewest_tokens` never comes to more, and costs more to ask
+        return
+    fewest = fewest_tokens(text)
+    if fewest < _FEW_TOKENS or counted >= fewest:
         return
     error = TooLong(
         f"{host} cut the article: it read {usage.input_tokens} tokens of a prompt of at least {fewest}.",

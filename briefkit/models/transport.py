@@ -13,8 +13,17 @@ import httpx2
 
 from briefkit.models.endpoints import Endpoint, is_loopback
 
-__all__ = ["GuardTransport", "ResponseTooLarge", "UnaskedEncoding", "open_client", "proxy_for"]
+__all__ = [
+    "GuardTransport",
+    "ResponseTooLarge",
+    "UnaskedEncoding",
+    "open_client",
+    "open_transport",
+    "proxy_for",
+]
 
+_POOL = httpx2.Limits(max_connections=1000, max_keepalive_connections=256)
+"""More than there are requests in flight: a smaller pool would make each of the others a connection of its own."""
 _HEADERS = frozenset(
     {
         "accept",
@@ -108,11 +117,26 @@ class GuardTransport(httpx2.AsyncBaseTransport):
 def open_client(
     endpoint: Endpoint, *, deadline: float, inner: httpx2.AsyncBaseTransport | None, most_bytes: int
 ) -> httpx2.AsyncClient:
-    """Return a guarded client for one server, through the proxy that the environment names."""
-    inner = inner or httpx2.AsyncHTTPTransport(proxy=proxy_for(endpoint.base_url))
+    """Return a guarded client for one server; `inner` carries the requests, `open_transport` where it is None."""
+    inner = inner or open_transport(endpoint)
     transport = GuardTransport(inner, most_bytes=most_bytes, headers=endpoint.profile.headers)
     timeout = httpx2.Timeout(deadline, connect=min(10.0, deadline))
     return httpx2.AsyncClient(transport=transport, timeout=timeout, follow_redirects=False, trust_env=False)
+
+
+def open_transport(endpoint: Endpoint, *, fast: bool = False) -> httpx2.AsyncBaseTransport:
+    """Return what carries requests to a server, through the proxy that the environment names.
+
+    Raises:
+        ImportError: when it is to be `fast` and the extra of that name is not installed.
+
+    """
+    proxy = proxy_for(endpoint.base_url)
+    if not fast:
+        return httpx2.AsyncHTTPTransport(proxy=proxy, limits=_POOL)
+    from briefkit.models.fast_transport import FastTransport
+
+    return FastTransport(proxy=proxy)
 
 
 def proxy_for(base_url: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from briefkit.checks import Facts
-from briefkit.draft import Parts
+from briefkit.draft import Parts, answer_schema
 from briefkit.plan.asking import ask_for, fence_of
 from briefkit.plan.assembly import failed
 from briefkit.plan.repairing import mend
@@ -185,7 +185,7 @@ def _merge(facts: Facts, found: list[Parts], trace: Trace) -> Step[Parts]:
                 content=prompt.fill("user", fence=fence_of(facts.article), candidates=_listed(found)),
             ),
         ],
-        answer_schema=Selection.model_json_schema(),
+        answer_schema=answer_schema(Selection),
         answer_name="selection",
         max_output_tokens=min(trace.setup.max_output_tokens, 2000),
     )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from briefkit.checks import Claim, Facts, in_order, report_on
 from briefkit.checks.codes import finding
-from briefkit.draft import DraftAppeal, DraftOpinion, describe_fields
+from briefkit.draft import DraftAppeal, DraftOpinion, answer_schema, describe_fields
 from briefkit.plan.asking import ask_for, fence_of, flat, number_sentences
 from briefkit.plan.doubts import OBJECTIONS, Doubt, Unresolved, resolve_opinion
 from briefkit.plan.excerpts import Excerpts
@@ -219,7 +219,7 @@ class _Referee:
                 Message(role="system", content=prompt.fill(system, fields=describe_fields(form))),
                 Message(role="user", content=asked),
             ],
-            answer_schema=form.model_json_schema(),
+            answer_schema=answer_schema(form),
             answer_name="opinion" if form is DraftOpinion else "appeal",
             max_output_tokens=min(_ANSWER_TOKENS, self.trace.setup.max_output_tokens),
             temperature=0.0,

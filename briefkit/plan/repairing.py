@@ -10,7 +10,7 @@ from itertools import islice
 
 from briefkit.checks import POLICY, Claim, Facts, Pair, check_brief, check_statement
 from briefkit.checks.fields import quoted
-from briefkit.draft import Parts, RepairedItem, Repairs, Resolver, describe_fields
+from briefkit.draft import Parts, RepairedItem, Repairs, Resolver, answer_schema, describe_fields
 from briefkit.plan.asking import ask_for, fence_of, flat, number_sentences
 from briefkit.plan.assembly import assemble
 from briefkit.plan.concluding import conclude
@@ -72,7 +72,7 @@ def repair_request(facts: Facts, brief: Brief, told: dict[str, list[Finding]], t
                 ),
             ),
         ],
-        answer_schema=Repairs.model_json_schema(),
+        answer_schema=answer_schema(Repairs),
         answer_name="repairs",
         max_output_tokens=min(trace.setup.max_output_tokens, 400 + _TOKENS_PER_LINE * len(told)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefkit.checks import Facts
-from briefkit.draft import Draft, Parts, Resolver, describe_fields
+from briefkit.draft import Draft, Parts, Resolver, answer_schema, describe_fields
 from briefkit.plan.asking import ask_for, fence_of, number_sentences
 from briefkit.plan.assembly import failed
 from briefkit.plan.repairing import mend
@@ -77,7 +77,7 @@ def brief_request(facts: Facts, sentences: Sequence[Sentence], trace: Trace, *, 
     return Request(
         purpose="the brief" if not part else part.partition(":")[0].lower(),
         messages=[Message(role="system", content=system), Message(role="user", content=user)],
-        answer_schema=Draft.model_json_schema(),
+        answer_schema=answer_schema(Draft),
         answer_name="brief",
         max_output_tokens=setup.max_output_tokens,
     )

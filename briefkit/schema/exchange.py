@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Literal
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal, Self
 
 from briefkit.schema.data import Data
 from briefkit.schema.provenance import Usage
@@ -41,8 +43,23 @@ class Request(Data):
     stop: list[str] = []
     """Strings that end the answer."""
 
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return {}
+
     def key(self, model: str) -> str:
-        """Return the hash of everything that changes the answer, with the model's name."""
+        """Return the hash of everything that changes the answer, with the model's name; computed once."""
+        if model not in self._keys:
+            self._keys[model] = self._compute_key(model)
+        return self._keys[model]
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, which has keys of its own."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("_keys", None)
+        return copied
+
+    def _compute_key(self, model: str) -> str:
         said = {"model": model, **self.model_dump(mode="json", exclude={"purpose"})}
         canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
