@@ -9,6 +9,7 @@ from briefkit.render.escape import escape_markdown, visible
 from briefkit.render.foot import spent_line
 from briefkit.render.formats import FORMATS, REPORT_FORMATS, render, render_report
 from briefkit.render.markdown import to_markdown
+from briefkit.render.page import to_html
 from briefkit.render.structured import to_json
 from briefkit.render.terminal import to_text
 
@@ -19,6 +20,7 @@ __all__ = [
     "render",
     "render_report",
     "spent_line",
+    "to_html",
     "to_json",
     "to_markdown",
     "to_text",
