@@ -5,15 +5,17 @@ Owns offsets and numbers; knows nothing of HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from briefkit.schema import Article, Span
+from briefkit.text.numbers import Number, NumberKind, find_numbers
 from briefkit.text.sentences import Sentence
 
-__all__ = ["ArticleSide", "Piece", "Shown", "Stretch", "article_side", "pieces_of"]
+__all__ = ["ArticleSide", "Piece", "Shown", "Stretch", "article_side", "pieces_of", "unused_figures"]
 
+_NO_FIGURES: frozenset[NumberKind] = frozenset({"ordinal", "magnitude"})
 STRIP = 1000
 """Units of the coverage strip from the first to the last character of the article."""
 
@@ -109,6 +111,23 @@ def pieces_of(text: str, marked: Iterable[tuple[int, int]]) -> tuple[Piece, ...]
     return tuple(piece for piece in pieces if piece.text)
 
 
+def unused_figures(article: Article, said: Iterable[str], *, language: str | None) -> list[Span]:
+    """Return the figures of an article, each where it stands first, that none of the texts mentions.
+
+    Counts in words, places in a row such as "third", and numbers that name something are no figures here.
+    """
+    used = {_value(number) for text in said for number in find_numbers(text, language=language)}
+    found: dict[Hashable, Span] = {}
+    for number in find_numbers(article.text, language=language):
+        if not (number.spelt or number.numbered or number.kind in _NO_FIGURES or _value(number) in used):
+            found.setdefault(_value(number), article.span(number.start, number.end))
+    return list(found.values())
+
+
+def _value(number: Number) -> Hashable:
+    return (*number.ends, number.kind, number.unit)
+
+
 def _shown(
     text: str, sentence: Sentence, following: Sentence | None, rests: tuple[str, ...], spans: Sequence[Span]
 ) -> Shown:
@@ -139,5 +158,5 @@ def _stretches(
             last=row[-1].number,
             cited=cited,
             at=round(start, 1),
-            width=round(max(end - start, 1.0), 1),
+            width=round(max(end - start, 2.0), 1),
         )

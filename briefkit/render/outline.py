@@ -188,7 +188,7 @@ class _Lines:
 
 
 def home_of(path: str, paths: Sequence[str]) -> str | None:
-    """Return the path of the line that a finding concerns, None for none: such as `signals[0]` for `signals[0].when`."""
+    """Return the path of the line that a finding concerns, such as `signals[0]` for `signals[0].when`, or None."""
     return next((known for known in paths if path == known or path.startswith(f"{known}.")), None)
 
 

@@ -16,8 +16,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-from briefkit.render.beside import ArticleSide, Piece, article_side, pieces_of
+from briefkit.render.beside import ArticleSide, Piece, article_side, pieces_of, unused_figures
 from briefkit.render.escape import visible
+from briefkit.render.foot import source_parts
 from briefkit.render.layout import clip
 from briefkit.render.markdown import to_markdown
 from briefkit.render.outline import Line, Outline, Section, home_of, outline
@@ -103,7 +104,10 @@ class View:
     glance: tuple[Entry, ...]
     sections: tuple[tuple[Section, tuple[Entry, ...]], ...]
     article: Article
+    source: str
     side: ArticleSide
+    strays: tuple[Finding, ...]
+    """Findings that concern no single line."""
     plain: str
     markdown: str
 
@@ -118,9 +122,21 @@ class View:
         """Return what each line is called, by its letters."""
         return {entry.id: entry.name for entry in self.entries()}
 
-    def marked(self, severity: Severity) -> list[Entry]:
-        """Return the lines whose gravest finding is of a severity."""
-        return [entry for entry in self.entries() if entry.worst == severity]
+    @property
+    def attention(self) -> list[tuple[Severity, int, list[str]]]:
+        """Return for each severity how many findings there are and on which lines, `""` for the whole."""
+        rows: list[tuple[Severity, int, list[str]]] = []
+        for severity in _GRAVE:
+            on = [
+                entry.id
+                for entry in self.entries()
+                for note in entry.notes
+                if note.finding.severity == severity
+            ]
+            on += [""] * sum(finding.severity == severity for finding in self.strays)
+            if on:
+                rows.append((severity, len(on), list(dict.fromkeys(on))))
+        return rows
 
 
 def to_html(result: Result) -> str:
@@ -146,7 +162,7 @@ def _view(result: Result) -> View:
     for entry in [*top, *(entry for _, listed in sections for entry in listed)]:
         for evidence in entry.line.evidence:
             rests.setdefault(evidence.number, []).append(entry.id)
-    unused = [figure.span for figure in brief.numbers if not figure.used_in] if brief else []
+    unused = unused_figures(article, _words(shown), language=language) if brief else []
     return View(
         language=language,
         direction="rtl" if language in _RIGHT_TO_LEFT else "ltr",
@@ -157,7 +173,9 @@ def _view(result: Result) -> View:
         glance=sections[0][1] if sections else (),
         sections=tuple(sections[1:]),
         article=article,
+        source=", ".join(source_parts(result)),
         side=article_side(article, sentences, rests=rests, unused=unused),
+        strays=entries.strays,
         plain=to_plain(shown),
         markdown=to_markdown(result),
     )
@@ -174,6 +192,8 @@ class _Entries:
             home = home_of(finding.path, list(self._items))
             if home and finding.severity != "note":
                 self._findings.setdefault(home, []).append(finding)
+        placed = [finding for listed in self._findings.values() for finding in listed]
+        self.strays = tuple(finding for finding in result.findings if finding not in placed)
 
     def of(self, line: Line) -> Entry:
         item, findings = self._items.get(line.path), self._findings.get(line.path, [])
@@ -198,6 +218,13 @@ class _Entries:
             article=_side(runs, "source") or whole,
             line=_side(runs, "said"),
         )
+
+
+def _words(shown: Outline) -> Iterator[str]:
+    """Yield everything that the lines say."""
+    lines = [line for line in (shown.headline, shown.dek) if line is not None]
+    for line in [*lines, *(line for section in shown.sections for line in section.lines)]:
+        yield from (line.lead, line.text, *line.labels, *(value for _, value in line.details))
 
 
 def _language(code: str | None) -> str | None:
@@ -235,7 +262,11 @@ def _share(runs: Sequence[Run]) -> float:
 
 
 def _side(runs: Sequence[Run], side: Literal["source", "said"]) -> tuple[Piece, ...]:
-    return tuple(Piece(text=text, marked=marked) for text, marked in changed_parts(runs, side))
+    pieces: list[Piece] = []
+    for text, marked in changed_parts(runs, side):
+        word = text.lstrip() if marked else text
+        pieces += [Piece(text=text[: len(text) - len(word)]), Piece(text=word, marked=marked)]
+    return tuple(piece for piece in pieces if piece.text)
 
 
 def _links(view: View) -> str:
@@ -250,7 +281,7 @@ def _links(view: View) -> str:
         f":root:has({one}:is(:hover,:focus-within,:target)) :is({','.join(others)})"
         for one, others in (*pairs, *lines.items())
     ]
-    return ",\n".join(selectors) + "{background:var(--lit)}" if selectors else ""
+    return ",\n".join(selectors) + "{background:var(--on)}" if selectors else ""
 
 
 def _hash(text: str) -> str:

@@ -50,5 +50,6 @@
       setTimeout(() => (told.textContent = ""), 2500);
     });
   }
+  if (!wide.matches) for (const note of all(".glance .note")) note.open = false;
   for (const keys of all(".keys")) keys.hidden = false;
 })();
