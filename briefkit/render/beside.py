@@ -81,7 +81,7 @@ def article_side(
     spans = sorted(unused, key=lambda span: (span.start, span.end))
     shown = [
         _shown(article.text, sentence, following, tuple(rests.get(sentence.number, ())), spans)
-        for sentence, following in zip(sentences, [*sentences[1:], None], strict=True)
+        for sentence, following in zip(sentences, [*sentences[1:], None], strict=False)
     ]
     paragraphs = groupby(shown, key=lambda each: sentences[each.number - 1].paragraph)
     unit = STRIP / max(len(article.text), 1)

@@ -11,7 +11,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
@@ -20,10 +20,10 @@ from briefkit.render.beside import ArticleSide, Piece, article_side, pieces_of, 
 from briefkit.render.escape import visible
 from briefkit.render.foot import source_parts
 from briefkit.render.layout import clip
-from briefkit.render.markdown import to_markdown
+from briefkit.render.markdown import markdown_of
 from briefkit.render.outline import Line, Outline, Section, home_of, outline
 from briefkit.render.plain import to_plain
-from briefkit.schema import Article, Finding, Result, Severity, Statement, Unknown
+from briefkit.schema import Article, Finding, Result, Severity, Span, Statement, Unknown
 from briefkit.text.differences import Run, changed_parts, differences
 from briefkit.text.sentences import split_sentences
 
@@ -177,7 +177,7 @@ def _view(result: Result) -> View:
         side=article_side(article, sentences, rests=rests, unused=unused),
         strays=entries.strays,
         plain=to_plain(shown),
-        markdown=to_markdown(result),
+        markdown=markdown_of(shown),
     )
 
 
@@ -198,11 +198,12 @@ class _Entries:
     def of(self, line: Line) -> Entry:
         item, findings = self._items.get(line.path), self._findings.get(line.path, [])
         identifier, name = _named(line.path)
+        known = tuple(each for each in line.evidence if each.number <= len(self._starts))
         return Entry(
             id=identifier,
             name=name,
             pieces=pieces_of(line.text, _places(line.text, [finding.offending for finding in findings])),
-            line=line,
+            line=replace(line, evidence=known),
             inferred=isinstance(item, Statement)
             and item.basis == "inferred"
             and not isinstance(item, Unknown),
@@ -214,10 +215,14 @@ class _Entries:
         whole = (Piece(text=clip(nearest.quote, _LONGEST_QUOTE)),) if nearest else ()
         return Note(
             finding=finding,
-            number=max(1, bisect_right(self._starts, nearest.start)) if nearest else None,
+            number=self._number(nearest),
             article=_side(runs, "source") or whole,
             line=_side(runs, "said"),
         )
+
+    def _number(self, nearest: Span | None) -> int | None:
+        """Return the sentence in which a span begins; an article of nothing visible has none."""
+        return max(1, bisect_right(self._starts, nearest.start)) if nearest and self._starts else None
 
 
 def _words(shown: Outline) -> Iterator[str]:
