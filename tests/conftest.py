@@ -46,3 +46,14 @@ def corpus() -> list[dict[str, Any]]:
     if not path.is_file():
         pytest.skip("the corpus is not beside this checkout; set BRIEFKIT_CORPUS to its folder")
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
+def collected_payloads() -> list[str]:
+    """Return the collected attacks on what is shown, or skip where they are not."""
+    path = CORPUS.parent / "attacks" / "output_payloads.jsonl"
+    if not path.is_file():
+        pytest.skip("the collected payloads are not here")
+    return [
+        payload for line in path.read_text("utf-8").splitlines() if (payload := json.loads(line)["payload"])
+    ]

@@ -183,7 +183,9 @@ def test_an_article_may_come_on_standard_input(scripted: Use) -> None:
     assert "── Key points" in ran.stdout
 
 
-@pytest.mark.parametrize(("name", "start"), [("b.json", "{"), ("b.md", "# "), ("b.txt", "Ok:")])
+@pytest.mark.parametrize(
+    ("name", "start"), [("b.json", "{"), ("b.md", "# "), ("b.txt", "Ok:"), ("b.html", "<!doctype html>")]
+)
 def test_a_file_is_written_in_the_format_of_its_name(
     scripted: Use, tmp_path: Path, name: str, start: str
 ) -> None:
@@ -193,6 +195,15 @@ def test_a_file_is_written_in_the_format_of_its_name(
     assert "ok, written to" in ran.stderr
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_the_page_is_written_beside_what_is_printed(scripted: Use, tmp_path: Path) -> None:
+    scripted(DRAFT)
+    ran = run("brief", ARTICLE, "-f", "markdown", "--html", tmp_path / "story.html")
+    assert ran.exit_code == 0
+    assert ran.stdout.startswith("# ")
+    assert "page written to" in ran.stderr
+    assert (tmp_path / "story.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize(

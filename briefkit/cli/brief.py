@@ -65,10 +65,15 @@ SAMPLE = {
     "-f",
     "--format",
     "form",
-    type=click.Choice(["markdown", "json", "text"]),
+    type=click.Choice(["markdown", "json", "text", "html"]),
     help="Default: text in a terminal, Markdown elsewhere.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file instead.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    help="Write the page too: the brief beside its article, in one file.",
+)
 @budget_usd_option
 @budget_tokens_option
 @store_option
@@ -82,11 +87,15 @@ def brief(context: click.Context, /, **options: Any) -> None:
     standard error. What the article does not bear out is asked again, and marked where that does not help.
     """
     article = _article(options)
-    if options["output"] is not None:
-        refuse_unwritable(options["output"], source=options["source"])
+    for path in (options["output"], options["html"]):
+        if path is not None:
+            refuse_unwritable(path, source=options["source"])
     with watch("starting") as progress:
         result = _result(article, options, progress)
     _show(result, options["form"], options["output"])
+    if options["html"] is not None:
+        write(result.to_html(), options["html"])
+        say(f"page written to {options['html']}.")
     context.exit(exit_of_result(result, strict=options["strict"]))
 
 
@@ -138,4 +147,4 @@ def _show(result: Result, form: str | None, output: Path | None) -> None:
             say(f"{finding.message} {finding.hint}".strip())
 
 
-_FORMS = {".json": "json", ".txt": "text", ".md": "markdown"}
+_FORMS = {".json": "json", ".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html"}

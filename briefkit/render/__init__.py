@@ -9,6 +9,8 @@ from briefkit.render.escape import escape_markdown, visible
 from briefkit.render.foot import spent_line
 from briefkit.render.formats import FORMATS, REPORT_FORMATS, render, render_report
 from briefkit.render.markdown import to_markdown
+from briefkit.render.notebook import to_notebook
+from briefkit.render.page import to_html
 from briefkit.render.structured import to_json
 from briefkit.render.terminal import to_text
 
@@ -19,8 +21,10 @@ __all__ = [
     "render",
     "render_report",
     "spent_line",
+    "to_html",
     "to_json",
     "to_markdown",
+    "to_notebook",
     "to_text",
     "visible",
 ]

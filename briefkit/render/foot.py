@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from briefkit.schema import Cost, HumanReview, Provenance, Result, Usage
 
-__all__ = ["foot_lines", "source_line", "spent_line", "status_lines"]
+__all__ = ["foot_lines", "source_line", "source_parts", "spent_line", "status_lines"]
 
 _PRICES = {
     "unpriced": "unpriced: no price is known for this model",
@@ -37,12 +37,17 @@ def status_lines(result: Result) -> tuple[str, ...]:
 
 def source_line(result: Result) -> str:
     """Return what the brief is of."""
+    article, parts = result.article, source_parts(result)
+    named = [f"“{article.headline}”"] if article.headline else []
+    return ", ".join([*parts, *named]) or f"article {article.id}"
+
+
+def source_parts(result: Result) -> list[str]:
+    """Return publisher, day, kind and address of the article, those that are known."""
     article = result.article
     published = article.published.isoformat() if article.published else None
     kind = article.kind or (result.brief.tags.kind if result.brief else None)
-    parts = [part for part in (article.publisher, published, kind, article.url) if part]
-    named = [f"“{article.headline}”"] if article.headline else []
-    return ", ".join([*parts, *named]) or f"article {article.id}"
+    return [part for part in (article.publisher, published, kind, article.url) if part]
 
 
 def foot_lines(provenance: Provenance) -> tuple[str, ...]:

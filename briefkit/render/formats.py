@@ -11,13 +11,14 @@ from briefkit.schema import Report, Result
 
 __all__ = ["FORMATS", "REPORT_FORMATS", "Format", "ReportFormat", "render", "render_report"]
 
-Format = Literal["markdown", "json", "text"]
+Format = Literal["markdown", "json", "text", "html"]
 ReportFormat = Literal["text", "markdown", "json", "sarif", "junit"]
 
 FORMATS: dict[str, str] = {
     "markdown": "briefkit.render.markdown:to_markdown",
     "json": "briefkit.render.structured:to_json",
     "text": "briefkit.render.terminal:to_text",
+    "html": "briefkit.render.page:to_html",
 }
 """By name: what renders a result."""
 REPORT_FORMATS: dict[str, str] = {

@@ -8,12 +8,16 @@ from briefkit.render.escape import escape_markdown as esc
 from briefkit.render.outline import Line, Outline, Row, Section, outline
 from briefkit.schema import Result
 
-__all__ = ["to_markdown"]
+__all__ = ["markdown_of", "to_markdown"]
 
 
 def to_markdown(result: Result) -> str:
     """Return a result as Markdown: glance first, then everything, then the evidence by sentence number."""
-    shown = outline(result)
+    return markdown_of(outline(result))
+
+
+def markdown_of(shown: Outline) -> str:
+    """Return an outline as Markdown, for those who have it already."""
     return "\n".join([*_head(shown), *_body(shown), *_evidence(shown), *_foot(shown)]) + "\n"
 
 

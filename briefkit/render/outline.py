@@ -31,7 +31,7 @@ from briefkit.schema import (
 )
 from briefkit.text.sentences import split_sentences
 
-__all__ = ["Evidence", "Line", "Outline", "Row", "Section", "outline"]
+__all__ = ["Evidence", "Line", "Outline", "Row", "Section", "home_of", "outline"]
 
 GLANCE_POINTS = 3
 _MOST_ROWS = 12
@@ -134,7 +134,9 @@ def outline(result: Result) -> Outline:
     paths = [path for path, _ in brief.items()]
     lines = _Lines(brief, result.article, result.findings)
     stray = [
-        finding for finding in result.findings if finding.severity == "note" or not _home(finding.path, paths)
+        finding
+        for finding in result.findings
+        if finding.severity == "note" or not home_of(finding.path, paths)
     ]
     return Outline(
         headline=lines.of("headline"),
@@ -154,7 +156,7 @@ class _Lines:
         self._starts = [sentence.start for sentence in split_sentences(article.text, language=brief.language)]
         self._checks: dict[str, list[str]] = {}
         for finding in findings:
-            if finding.severity != "note" and (home := _home(finding.path, list(self.items))):
+            if finding.severity != "note" and (home := home_of(finding.path, list(self.items))):
                 self._checks.setdefault(home, []).append(finding.message)
 
     def of(self, path: str, lead: str = "") -> Line:
@@ -185,8 +187,8 @@ class _Lines:
             yield Evidence(number=number, quote=" … ".join(dict.fromkeys(quotes)))
 
 
-def _home(path: str, paths: Sequence[str]) -> str | None:
-    """Return the path of the line that a finding concerns, such as `signals[0]` for `signals[0].when`."""
+def home_of(path: str, paths: Sequence[str]) -> str | None:
+    """Return the path of the line that a finding concerns, such as `signals[0]` for `signals[0].when`, or None."""
     return next((known for known in paths if path == known or path.startswith(f"{known}.")), None)
 
 

@@ -65,6 +65,27 @@ class Result(Data):
         """Return the findings that concern one statement."""
         return [finding for finding in self.findings if finding.path == path]
 
+    def to_html(self) -> str:
+        """Return a self-contained HTML page: the brief beside its article, as `briefkit.render` makes it."""
+        from briefkit.render import to_html  # upwards, on purpose: see the layers in pyproject.toml
+
+        return to_html(self)
+
+    def _repr_html_(self) -> str:
+        from briefkit.render import to_notebook
+
+        return to_notebook(self)
+
+    def _repr_markdown_(self) -> str:
+        from briefkit.render import to_markdown
+
+        return to_markdown(self)
+
+    def __repr__(self) -> str:
+        """Return one line: what became of which article."""
+        headline = f", {self.brief.headline.text!r}" if self.brief else ""
+        return f"<Result {self.status}: article {self.article.id}, {len(self.findings)} findings{headline}>"
+
     def raise_for_status(self) -> Result:
         """Return the result itself when it is `ok`, for those who want an exception otherwise.
 

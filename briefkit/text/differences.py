@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from briefkit.text.fold import fold
 from briefkit.text.scripts import MARKS, UNSPACED
 
-__all__ = ["Run", "differences", "mark_changes"]
+__all__ = ["Run", "changed_parts", "differences", "mark_changes"]
 
 
 class Run(NamedTuple):
@@ -42,20 +42,33 @@ def differences(source: str, said: str) -> list[Run]:
     ]
 
 
+def changed_parts(
+    runs: Sequence[Run], side: Literal["source", "said"], *, context: int = 40
+) -> list[tuple[str, bool]]:
+    """Return one of the two texts in parts, each with whether it is its own, what is far from a change left out.
+
+    `context`: characters kept beside a change.
+    """
+    shown = [(run.kind != "equal", getattr(run, side)) for run in runs if getattr(run, side)]
+    last = len(shown) - 1
+    return [
+        (text if is_own else _shortened(text, context, is_first=place == 0, is_last=place == last), is_own)
+        for place, (is_own, text) in enumerate(shown)
+    ]
+
+
 def mark_changes(runs: Sequence[Run], side: Literal["source", "said"], *, context: int = 40) -> str:
     """Return one of the two texts with its own words between `**`, what is far from them left out.
 
     `context`: characters kept beside a change.
     """
-    shown = [(run.kind == "equal", getattr(run, side)) for run in runs if getattr(run, side)]
-    out: list[str] = []
-    for place, (is_equal, text) in enumerate(shown):
-        if is_equal:
-            out.append(_shortened(text, context, is_first=place == 0, is_last=place == len(shown) - 1))
-        else:
-            inner = text.lstrip()
-            out.append(f"{text[: len(text) - len(inner)]}**{inner}**" if inner else text)
-    return "".join(out).strip()
+    parts = changed_parts(runs, side, context=context)
+    return "".join(_starred(text) if is_own else text for text, is_own in parts).strip()
+
+
+def _starred(text: str) -> str:
+    inner = text.lstrip()
+    return f"{text[: len(text) - len(inner)]}**{inner}**" if inner else text
 
 
 _KINDS: dict[str, Literal["equal", "deleted", "inserted", "replaced"]] = {

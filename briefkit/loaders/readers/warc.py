@@ -53,7 +53,7 @@ def _records(reading: Reading, opened: Any, *, base: int) -> Iterator[Record]:
                 place = f"byte {base + iterator.offset}"
                 made = _made(reading, record, place)
                 iterator.read_to_end()
-                if record.raw_stream.limit > 0:
+                if getattr(record.raw_stream, "limit", 0) > 0:  # without a length there is none
                     raise EOFError("it ends in the middle of a record")
                 yield made.model_copy(update={"position": str(base + iterator.offset)})
     except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
