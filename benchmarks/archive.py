@@ -27,7 +27,7 @@ from pathlib import Path
 from benchmarks.scripted import TEXT, Scripted, asking
 from briefkit.batch import Batch, Job, Options, Tally
 from briefkit.briefer import Briefer
-from briefkit.cli.reading import open_input
+from briefkit.loaders.archive import open_archive
 from briefkit.schema import Reply, Request
 from briefkit.store import Archive, Store
 
@@ -68,7 +68,7 @@ def run(wire: Path, store: Path, *, concurrency: int, limit: int | None, total: 
     async def main() -> None:
         options = Options(concurrency=concurrency, limit=limit)
         with Store(store) as opened:
-            await Batch(job(began), opened, options=options, on_tally=on_tally).run(open_input(str(wire)))
+            await Batch(job(began), opened, options=options, on_tally=on_tally).run(open_archive(str(wire)))
 
     asyncio.run(main())
 
@@ -80,7 +80,7 @@ def job(began: float) -> Job:
 
 def fill(wire: Path, store: Path, articles: int) -> None:
     """Make a store in which every article of a file is done; the briefs in it are stubs."""
-    given, made = open_input(str(wire)), job(0.0)
+    given, made = open_archive(str(wire)), job(0.0)
     now = "2026-10-14 00:00:00"
     with Store(store) as opened:
         archive = Archive(opened.connection)
@@ -122,7 +122,7 @@ def fill(wire: Path, store: Path, articles: int) -> None:
 
 def _position(wire: Path, lines: int) -> str:
     """Return the position behind so many lines, in the words of their reader."""
-    for number, record in enumerate(open_input(str(wire)).records(), start=1):
+    for number, record in enumerate(open_archive(str(wire)).records(), start=1):
         if number == lines:
             return str(record.position)
     raise AssertionError

@@ -299,12 +299,12 @@ def test_the_checks_beyond_truth_are_linear_in_the_article() -> None:
             Article(text="\n\n".join([TEXT.replace("Ansel", f"Ansel{n}") for n in range(rounds)]))
         )
         facts.sentence_words, facts.numbers, facts.names, facts.dates  # noqa: B018  what all checks share
-        began = time.perf_counter()
+        began = time.process_time()
         list(check_input(facts))
         for text in (*ANSWERED, *OPEN):
             ask(text, facts)
         list(check_copying(Claim("dek", line(COPIED * 2, "412"), facts)))
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     assert seconds(80) < 12 * max(seconds(20), 0.01)
 
