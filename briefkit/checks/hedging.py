@@ -80,7 +80,11 @@ def _firmed(turn: Turn) -> Hedge | None:
     far = turn.start + len(turn.mine) + _REACH
     others = [hedge for hedge in find_hedges(turn.source) if hedge not in within]
     if any(
-        own.start < far and not any(_is_same(turn.line, own, turn.source, other) for other in others)
+        own.start < far
+        and not (
+            turn.start - own.start < _REACH
+            and any(_is_same(turn.line, own, turn.source, other) for other in others)
+        )
         for own in find_hedges(turn.line)
         if own.rung != "told"
     ):

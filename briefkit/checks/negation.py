@@ -74,7 +74,7 @@ def _is_turned(turn: Turn) -> bool:
     )
     if (mine is None) == (theirs is None):
         return False
-    if mine == "not" and "for" in turn.mine:
+    if "for not" in " ".join(turn.line.forms[max(0, turn.start - 1) : turn.start + len(turn.mine)]):
         return False  # blamed "for not closing it" is told that it should be closed
     if "?" in turn.source.text and "?" not in turn.line.text:
         return False  # "Shouldn't it close?" says that it should
