@@ -24,7 +24,7 @@ NASTY = "<script>alert(1)</script> \x1b[31m \u202e [x](javascript:y) ]]> & 77 ap
 
 def test_text_begins_with_the_verdict_and_shows_only_what_is_wrong() -> None:
     text = render_report(FOUND, "text", width=76)
-    assert text.startswith("2 errors, 1 warning, on 2 of 3 lines.\n\n── sentence 2 ")
+    assert text.startswith("2 errors, on 2 of 3 lines.\n\n── sentence 2 ")
     assert "The union has" not in text.split("── What was checked")[0].replace("“", "")
     assert "The article has" in text
     assert max(map(columns_of, text.splitlines())) <= 76
