@@ -106,7 +106,7 @@ def test_a_pause_is_not_made_up_for() -> None:
     while not pacer.wait(100.0):
         pacer.enter(100.0, 0)
         burst += 1
-    assert burst <= 6
+    assert burst <= 11
 
 
 def test_several_processes_take_their_shares() -> None:

@@ -15,7 +15,7 @@ __all__ = ["Limits", "Pacer", "Told", "read_limits", "seconds_of"]
 
 _USED = 0.99
 """The part of a limit that is used. At 1.0 the jitter of a network alone brings refusals."""
-_CATCH_UP = 0.5
+_CATCH_UP = 1.0
 """Seconds of a limit that may be sent at once after a pause: without them every late timer loses its lateness,
 with many a short window overflows."""
 _LONGEST_DEBT = 10.0
