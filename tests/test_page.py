@@ -97,7 +97,7 @@ def test_a_line_and_its_sentences_light_up_together_without_a_script() -> None:
 
 def test_every_link_says_where_it_leads() -> None:
     assert line("P1").xpath(".//span[@class='refs']/a/@aria-label") == ["sentence 4"]
-    assert PAGE.xpath("//article//a[@href='#P1']/@aria-label") == ["Key point 1"]
+    assert PAGE.xpath("//article//a[@href='#P1']/@aria-label") == ["P1, key point 1"]
 
 
 # What an editor sees
