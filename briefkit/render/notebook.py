@@ -1,4 +1,7 @@
-"""A result in a cell of a notebook: the page in a frame of its own, so that several do not meet."""
+"""A result in a cell of a notebook: the page in a frame of its own, so that several do not meet.
+
+A frame cannot see the theme of its notebook: the page is light or dark as the system is.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,9 @@ from briefkit.schema import Result
 
 __all__ = ["to_notebook"]
 
-# A dark notebook says so on its body; a page in a frame prefers the scheme of its frame.
 _FRAME = (
-    "<style>.briefkit-page{{width:100%;height:40rem;border:1px solid #8886;resize:vertical;color-scheme:light dark}}"
-    "[data-jp-theme-light=true] .briefkit-page{{color-scheme:light}}"
-    "[data-jp-theme-light=false] .briefkit-page{{color-scheme:dark}}</style>"
-    '<iframe class="briefkit-page" title="Editor’s brief" sandbox="allow-scripts" allow="clipboard-write" '
-    'srcdoc="{page}"></iframe>'
+    '<iframe title="Editor’s brief" sandbox="allow-scripts" allow="clipboard-write" '
+    'style="width:100%;height:40rem;border:1px solid #8886;resize:vertical" srcdoc="{page}"></iframe>'
 )
 
 

@@ -33,6 +33,15 @@
     event.preventDefault();
   });
 
+  // In a frame of a notebook a link would lead to the notebook: its address is the frame's base.
+  if (location.protocol === "about:")
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (!link) return;
+      event.preventDefault();
+      location.hash = link.hash;
+    });
+
   const copy = async (area) => {
     try {
       await navigator.clipboard.writeText(area.value);
