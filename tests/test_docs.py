@@ -88,3 +88,9 @@ def test_every_column_of_a_store_is_described(store: sqlite3.Connection) -> None
         described = page.split(f"\n### {table}\n")[1].split("\n### ")[0]
         for column in [row[1] for row in store.execute(f"PRAGMA table_info({table})")]:
             assert f"| `{column}` |" in described, (table, column)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_nothing_in_a_page_waits_to_be_filled_in(page: object) -> None:
+    text = page.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    assert [mark for mark in ("@@", "TODO", "TBD", "XXX") if mark in text] == []

@@ -59,7 +59,7 @@ def _marked_names(claim: Claim) -> Iterator[Finding | Checked]:
                 yield _unfamiliar(name, claim, field)
             outcome: Outcome = "verbatim" if known else "absent"
             yield Checked(kind="name", text=name, outcome=outcome, field=field.name)
-    if not all(claim.facts.has(field.text) for field in claim.fields):
+    if not all(field.text in claim.facts.article.text for field in claim.fields):
         yield admit("name", NAMES_UNMARKED)
 
 
