@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from briefkit.checks import check, find_evidence, policy_ref, report
-from briefkit.schema import Summary, SummaryLine
+from briefkit.checks import check, check_statement, find_evidence, policy_ref, report
+from briefkit.schema import Statement, Summary, SummaryLine
 from tests.test_checks import ARTICLE, FACTS, brief, span
 
 
@@ -46,3 +46,13 @@ def test_what_is_wrong_in_anybodys_summary_is_found_without_asking_for_the_form_
 def test_a_report_names_the_rules_that_were_applied() -> None:
     assert report(brief(), ARTICLE).policy == policy_ref()
     assert len(policy_ref().sha256) == 64
+
+
+def test_sentences_that_nobody_cited_are_not_said_to_be_cited() -> None:
+    turned = "The union has 3,200 members, down from 2,800 in 2021."
+    messages = [found.message for found in check(summary(turned), ARTICLE)]
+    assert messages == ['The line has "down", the nearest sentence "up".']
+    statement = Statement(text=turned, evidence=[span("3,200")])
+    assert [found.message for found in check_statement("dek", statement, FACTS)] == [
+        'The line has "down", the cited sentence "up".'
+    ]

@@ -67,6 +67,11 @@ class Claim:
         """Return the spans that are what they say; the others are findings of `spans`."""
         return self.facts.evidence(self.statement)
 
+    @property
+    def which(self) -> str:
+        """Return how messages call the evidence: sentences that nobody cited are not said to be cited."""
+        return "nearest" if self.found else "cited"
+
     @cached_property
     def fields(self) -> list[Field]:
         """Return every text of the statement, the line first."""

@@ -186,7 +186,7 @@ def _elsewhere(claim: Claim, date: Date, place: Date) -> Finding:
     return finding(
         "dates.elsewhere",
         claim.path,
-        f"{quoted(date.text)} is not in the cited sentences.{instead_of_it}",
+        f"{quoted(date.text)} is not in the {claim.which} sentences.{instead_of_it}",
         hint="Cite the sentence that has it, or use the date of the evidence.",
         nearest=_place(place, claim.facts),
         offending=date.text,

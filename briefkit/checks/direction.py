@@ -136,7 +136,7 @@ def _changed(reading: Reading, turn: Turn, pair: tuple[str, str]) -> Iterator[Fi
     yield finding(
         "wording.direction",
         reading.claim.path,
-        f"The line has {quoted(mine)}, the cited sentence {quoted(theirs)}.",
+        f"The line has {quoted(mine)}, the {reading.claim.which} sentence {quoted(theirs)}.",
         hint=_HINT,
         nearest=turn.span,
         offending=mine,

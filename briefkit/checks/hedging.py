@@ -118,7 +118,7 @@ def _changed(reading: Reading, turn: Turn, hedge: Hedge) -> Iterator[Finding | C
     yield finding(
         "wording.hedge",
         reading.claim.path,
-        f"The cited sentence has {quoted(words)}, the line "
+        f"The {reading.claim.which} sentence has {quoted(words)}, the line "
         + (f"{quoted(instead)}." if instead else "states it as a fact."),
         hint=_HINT,
         nearest=turn.span,

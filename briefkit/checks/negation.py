@@ -104,10 +104,11 @@ def _negation_in(phrase: Phrase, start: int, forms: tuple[str, ...]) -> str | No
 def _turned(turn: Turn, reading: Reading) -> Iterator[Finding | Checked]:
     mine = _negation_in(turn.line, turn.start, turn.mine)
     theirs = _negation_in(turn.source, turn.source_start, turn.theirs)
+    which = reading.claim.which
     message = (
-        f"The line has {quoted(mine)}, the cited sentence has no negation here."
+        f"The line has {quoted(mine)}, the {which} sentence has no negation here."
         if mine
-        else f"The cited sentence has {quoted(theirs or '')}, the line has no negation here."
+        else f"The {which} sentence has {quoted(theirs or '')}, the line has no negation here."
     )
     yield finding(
         "wording.negation", reading.claim.path, message, hint=_HINT, nearest=turn.span, offending=mine

@@ -272,7 +272,7 @@ def _elsewhere(claim: Claim, number: Number, place: Number) -> Finding:
     return finding(
         "numbers.elsewhere",
         claim.path,
-        f"{quoted(number.text)} is not in the cited sentences.{instead}",
+        f"{quoted(number.text)} is not in the {claim.which} sentences.{instead}",
         hint="Cite the sentence that has it, or use the figure of the evidence.",
         nearest=_place(place, claim),
         offending=number.text,
