@@ -103,8 +103,9 @@ _OF_BRIEF: tuple[Callable[[Brief, Facts], Iterable[Finding]], ...] = (
     check_thin,
     check_abstentions,
     check_names_checkable,
-    check_passages,
 )
+_OF_ARTICLE: tuple[Callable[[Facts], Iterable[Finding]], ...] = (check_input, check_passages)
+"""What is to be known of the text itself, whoever wrote of it."""
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -182,7 +183,7 @@ def _report(
     attention: bool = False,
 ) -> Report:
     noticed = [(claim, list(notice(claim))) for claim in claims]
-    findings = [*findings, *(check_input(facts) if claims else ())]
+    findings = [*findings, *(found for family in _OF_ARTICLE if claims for found in family(facts))]
     found = [item for _, items in noticed for item in items if isinstance(item, Finding)]
     return Report(
         policy=policy_ref(),

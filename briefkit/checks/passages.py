@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
-from briefkit.schema import Brief, Finding
+from briefkit.schema import Finding
 from briefkit.text.passages import find_instructions
 
 __all__ = ["check_passages"]
@@ -18,14 +18,13 @@ _WORDS = {
 }
 
 
-def check_passages(brief: Brief, facts: Facts) -> Iterator[Finding]:
+def check_passages(facts: Facts) -> Iterator[Finding]:
     """Yield a note on each passage of the article that addresses a machine."""
-    del brief
     for passage in find_instructions(facts.article.text):
         yield finding(
             "article.instructions",
             "",
             f"The article has {_WORDS[passage.kind]}.",
-            hint="Read the brief with this in mind.",
+            hint="Read what was made of it with this in mind.",
             nearest=facts.article.span(passage.start, passage.end),
         )
