@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import get_args
 
 from briefkit.render.escape import escape_json, escape_markdown, one_line
 from briefkit.render.layout import clip, wrap
@@ -29,17 +30,7 @@ _KINDS: dict[CheckedKind, str] = {
     "time": "orders in time",
 }
 """What an editor calls each kind of thing, in the order of the table."""
-_OUTCOMES: tuple[Outcome, ...] = (
-    "verbatim",
-    "normalised",
-    "rounded",
-    "converted",
-    "derived",
-    "kept",
-    "elsewhere",
-    "changed",
-    "absent",
-)
+_OUTCOMES: tuple[Outcome, ...] = tuple(each for each in get_args(Outcome) if each != "unchecked")
 _MADE_OF = re.compile(r"^lines\[(\d+)\]$")
 _MOST_FIRST = 5
 """Lines that are named as those to look at first."""
