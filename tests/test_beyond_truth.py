@@ -306,7 +306,8 @@ def test_the_checks_beyond_truth_are_linear_in_the_article() -> None:
         list(check_copying(Claim("dek", line(COPIED * 2, "412"), facts)))
         return time.process_time() - began
 
-    assert seconds(80) < 12 * max(seconds(20), 0.01)
+    little, much = (min(seconds(rounds) for _ in range(3)) for rounds in (20, 80))
+    assert much < 8 * little  # four times the text; what else the process does can only add
 
 
 def test_a_span_is_given_for_a_signal_without_horizon_where_the_evidence_has_a_date() -> None:

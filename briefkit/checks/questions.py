@@ -7,7 +7,8 @@ the other words of the question and something of that sort that the question doe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol, TypeVar
@@ -129,8 +130,14 @@ class _Pair:
         """Return the sentence where it says, as a fact, what the question asks."""
         return None if self.is_turned or _SUPPOSED.search(self.text) else self.text
 
-    def _inside(self, items: Iterable[_Item]) -> Iterator[_Item]:
-        return (item for item in items if self.sentence.start <= item.start < self.sentence.end)
+    def _inside(self, items: Sequence[_Item]) -> Sequence[_Item]:
+        """Return the items of the sentence; the article's are in order, so they need not all be looked at."""
+        first = bisect_left(items, self.sentence.start, key=_start)
+        return items[first : bisect_left(items, self.sentence.end, lo=first, key=_start)]
+
+
+def _start(item: _Placed) -> int:
+    return item.start
 
 
 _NEAR = 3
