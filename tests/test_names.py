@@ -149,3 +149,8 @@ def test_time_grows_with_the_length_only() -> None:
     started = time.perf_counter()
     find_names(ARTICLE * 480, language="en")
     assert time.perf_counter() - started < max(24 * short, 1.0)
+
+
+def test_who_says_i_am_is_called_by_the_name_alone() -> None:
+    found = find_names("We began it together, I'm Ilse M. Brandt. And I’ve met Tomas Weil.", language="en")
+    assert [name.text for name in found] == ["Ilse M. Brandt", "Tomas Weil"]

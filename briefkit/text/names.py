@@ -211,8 +211,13 @@ def _trimmed(
         yield Name(start, end, text[start:end], initial)
 
 
+_OF_A_SPEAKER = frozenset({"i'm", "i've", "i'd", "i'll"})
+"""What a speaker says before a name; its capital is no name's."""
+
+
 def _only_opens(word: str, language: str | None) -> bool:
-    return _plain(word) in openers(language) and not _is_acronym(word)
+    plain = _plain(word)
+    return plain in _OF_A_SPEAKER or (plain in openers(language) and not _is_acronym(word))
 
 
 def _is_made_of_ordinary_words(words: Sequence[str]) -> bool:
