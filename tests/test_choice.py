@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from briefkit.errors import ConfigurationError
@@ -49,6 +51,49 @@ def test_without_a_key_the_embedded_model_is_used_when_its_weights_are_here() ->
 def test_without_a_key_and_without_weights_the_command_that_cures_it_is_offered() -> None:
     with pytest.raises(ConfigurationError, match="briefkit model pull"):
         choose_model(env={}, has_weights=lambda: False)
+
+
+def test_under_an_embargo_a_key_decides_nothing() -> None:
+    env = {"OPENAI_API_KEY": KEY, "BRIEFKIT_LOCAL_ONLY": "1"}
+    assert choose_model(env=env, has_weights=lambda: True).name == "local"
+    with pytest.raises(ConfigurationError, match="nothing may leave this machine"):
+        choose_model(env=env, has_weights=lambda: False)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "https://api.openai.com/v1",
+        "http://192.168.0.9:11434/v1",
+        "http://0.0.0.0:8000/v1",
+        "http://127.0.0.1.example.com/v1",
+        "http://localhost.example.com/v1",
+        "http://[::ffff:10.0.0.1]/v1",
+        "http://2130706434.example/v1",
+    ],
+)
+def test_under_an_embargo_no_other_machine_is_asked(url: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFKIT_LOCAL_ONLY", "1")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with pytest.raises(ConfigurationError, match="nothing may be sent anywhere else"):
+        choose_model("m", base_url=url, env=os.environ).build()
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:11434/v1", "http://localhost:1/v1", "http://[::1]:8080/v1"]
+)
+def test_under_an_embargo_a_server_of_this_machine_is_asked(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEFKIT_LOCAL_ONLY", "1")
+    assert choose_model("m", base_url=url, env=os.environ).build().host in url
+
+
+@pytest.mark.parametrize("value", ["", "0"])
+def test_an_embargo_that_is_switched_off_forbids_nothing(value: str) -> None:
+    env = {"OPENAI_API_KEY": KEY, "BRIEFKIT_LOCAL_ONLY": value}
+    assert choose_model(env=env, has_weights=lambda: True).family == "openai"
 
 
 def test_an_endpoint_without_a_model_asks_for_its_name() -> None:

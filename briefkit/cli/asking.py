@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ __all__ = [
     "budget_usd_option",
     "checks_option",
     "desk_option",
+    "local_only_option",
     "model_option",
     "open_briefer",
     "plan_option",
@@ -42,6 +44,21 @@ model_option = click.option(
 )
 base_url_option = click.option(
     "--base-url", metavar="URL", help="OpenAI-compatible endpoint. Default: BRIEFKIT_BASE_URL."
+)
+
+
+def _forbid_sending(context: click.Context, parameter: click.Parameter, forbidden: bool) -> None:
+    """Forbid it to the whole process: whatever asks for an endpoint in it is refused."""
+    if forbidden:
+        os.environ["BRIEFKIT_LOCAL_ONLY"] = "1"
+
+
+local_only_option = click.option(
+    "--local-only",
+    is_flag=True,
+    expose_value=False,
+    callback=_forbid_sending,
+    help="Send nothing to another machine: the embedded model, or a server on this one. BRIEFKIT_LOCAL_ONLY=1 for all.",
 )
 budget_usd_option = click.option(
     "--budget-usd", type=click.FloatRange(min=0), metavar="N", help="Stop before this is spent."

@@ -16,6 +16,7 @@ from briefkit.cli.asking import (
     budget_usd_option,
     checks_option,
     desk_option,
+    local_only_option,
     model_option,
     open_briefer,
     plan_option,
@@ -63,6 +64,7 @@ _GOES_ON = "The same command goes on where it stopped."
 @click.option("--language", metavar="CODE", help="Language of the articles. Default: detected for each.")
 @model_option
 @base_url_option
+@local_only_option
 @prompt_option
 @plan_option
 @desk_option

@@ -14,6 +14,7 @@ from briefkit.cli.asking import (
     budget_usd_option,
     checks_option,
     desk_option,
+    local_only_option,
     model_option,
     open_briefer,
     plan_option,
@@ -50,6 +51,7 @@ SAMPLE = {
 @click.option("--sample", is_flag=True, help="Brief the fictional article that comes with briefkit.")
 @model_option
 @base_url_option
+@local_only_option
 @prompt_option
 @plan_option
 @desk_option

@@ -11,6 +11,7 @@ from briefkit.cli.asking import (
     budget_tokens_option,
     budget_usd_option,
     checks_option,
+    local_only_option,
     model_option,
     open_briefer,
     store_option,
@@ -59,6 +60,7 @@ __all__ = ["check"]
 @checks_option
 @model_option
 @base_url_option
+@local_only_option
 @budget_usd_option
 @budget_tokens_option
 @store_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
+from briefkit.cli.asking import local_only_option
 from briefkit.cli.exits import OK, USAGE
 from briefkit.cli.output import terminal_width, write
 from briefkit.cli.progress import watch
@@ -39,6 +40,7 @@ class Look:
 @click.command(short_help="Say which model would be used, and what is wrong.")
 @click.option("-m", "--model", help="Model to look at. Default: what `brief` would use.")
 @click.option("--base-url", metavar="URL", help="OpenAI-compatible endpoint. Default: BRIEFKIT_BASE_URL.")
+@local_only_option
 @click.option("--offline", is_flag=True, help="Send nothing.")
 @click.pass_context
 def doctor(context: click.Context, /, model: str | None, base_url: str | None, offline: bool) -> None:

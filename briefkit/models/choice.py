@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, cast
 
 from briefkit.errors import ConfigurationError
+from briefkit.models.endpoints import is_local_only
 from briefkit.models.interface import Model
 
 __all__ = ["DEFAULT_HOSTED", "DEFAULT_LOCAL", "Choice", "choose_model"]
@@ -62,7 +63,7 @@ def choose_model(
     """Return the model that a call means: what it names, else the environment, else a key's, else the embedded one.
 
     `BRIEFKIT_MODEL`, `BRIEFKIT_BASE_URL` and `BRIEFKIT_API_KEY` are read from `env`; `OPENAI_API_KEY` only decides
-    for OpenAI.
+    for OpenAI. Under `BRIEFKIT_LOCAL_ONLY` a key decides nothing, and `build` refuses every other machine.
 
     Raises:
         ConfigurationError: when nothing can be used, saying what to do.
@@ -82,13 +83,22 @@ def choose_model(
             f"the endpoint {url} is given, but no model.",
             hint="Name one with --model, or set BRIEFKIT_MODEL.",
         )
-    if key or env.get("OPENAI_API_KEY"):
+    local_only = is_local_only(env)
+    if (key or env.get("OPENAI_API_KEY")) and not local_only:
         where = "BRIEFKIT_API_KEY" if key else "OPENAI_API_KEY"
         return Choice(
             family="openai", name=DEFAULT_HOSTED, why=f"{where} is set and no model is named", api_key=key
         )
     if has_weights():
-        return Choice(family="local", name=DEFAULT_LOCAL, why="no key is set and the embedded model is here")
+        why = (
+            "nothing may leave this machine" if local_only else "no key is set and the embedded model is here"
+        )
+        return Choice(family="local", name=DEFAULT_LOCAL, why=why)
+    if local_only:
+        raise ConfigurationError(
+            "nothing may leave this machine, and the embedded model's weights are not here.",
+            hint="Run `briefkit model pull` once, or name a server of this machine with --base-url and --model.",
+        )
     raise ConfigurationError(
         "there is no model to ask: no key is set and the embedded model's weights are not here.",
         hint="Run `briefkit model pull` once (1.1 GB, then no key and no network is needed), "

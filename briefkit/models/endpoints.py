@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from briefkit.errors import ConfigurationError
 from briefkit.models.profiles import Profile, find_profile
 
-__all__ = ["DEFAULT_BASE_URL", "Endpoint", "find_endpoint", "is_loopback"]
+__all__ = ["DEFAULT_BASE_URL", "Endpoint", "find_endpoint", "is_local_only", "is_loopback"]
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 _NO_KEY = "none"
@@ -34,18 +34,30 @@ def find_endpoint(
 ) -> Endpoint:
     """Settle address and key from the arguments, else from the environment.
 
+    Where `BRIEFKIT_LOCAL_ONLY` is set to anything but 0, only this machine will do: copy under embargo stays on it.
+
     `BRIEFKIT_BASE_URL` and `BRIEFKIT_API_KEY` belong together; a provider's own variable, such as
     `OPENAI_API_KEY`, is read for that provider's hosts only. An address without a path gets `/v1`.
 
     Raises:
-        ConfigurationError: for an address that is none, or a key that is missing or cannot be sent.
+        ConfigurationError: for an address that is none or not allowed, or a key that is missing or cannot be sent.
 
     """
     environ = os.environ if environ is None else environ
     url, host = _address(base_url or environ.get("BRIEFKIT_BASE_URL") or DEFAULT_BASE_URL)
+    if is_local_only(environ) and not is_loopback(host):
+        raise ConfigurationError(
+            f"{host} is not this machine, and nothing may be sent anywhere else.",
+            hint="Use the model `local` or a server at 127.0.0.1, or leave out --local-only (BRIEFKIT_LOCAL_ONLY).",
+        )
     profile = find_profile(host, model)
     key = api_key or environ.get("BRIEFKIT_API_KEY") or environ.get(profile.key_env) or ""
     return Endpoint(base_url=url, host=host, key=_key(key, profile, host), profile=profile)
+
+
+def is_local_only(environ: Mapping[str, str]) -> bool:
+    """Tell whether an environment forbids to send anything to another machine."""
+    return environ.get("BRIEFKIT_LOCAL_ONLY", "0").strip() not in ("", "0")
 
 
 def is_loopback(host: str) -> bool:
