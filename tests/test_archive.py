@@ -96,8 +96,9 @@ def test_a_result_takes_the_place_of_the_one_before(store: Store) -> None:
     archive, setup, run = begun(store)
     work = added(archive, "line 1", setup)
     attempt = archive.started(work.id, run, request_key="k", purpose="a question")
+    request = Request(purpose="a question", messages=[Message(role="user", content="Why?")])
     reply = Reply(text="{}", usage=RESULT.usage)
-    archive.answered(attempt, reply, key="k", model="m", purpose="a question", usd=0.25)
+    archive.answered(attempt, request, reply, model="m", usd=0.25)
     for outcome in (
         Outcome(result=RESULT),
         Outcome(failure_code="model.too_long", failure="too long"),
@@ -167,6 +168,8 @@ def test_a_store_of_the_first_version_is_brought_up_to_date_and_keeps_its_replie
         " AND name NOT IN ('replies', 'sqlite_stat1')"
     ).fetchall():
         connection.execute(f"DROP TABLE {name}")
+    connection.execute("DROP INDEX replies_by_article")
+    connection.execute("ALTER TABLE replies DROP COLUMN article_sha256")
     connection.commit()
     connection.close()
     with Store(path) as brought:

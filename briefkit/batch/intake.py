@@ -122,8 +122,11 @@ class Intake:
         """Begin the work on a record where there is any; False where no more may be begun."""
         self._course.tell(read=1)
         number = self._frontier.enter(record.position)
-        if work is None or record.article is None:
+        if record.article is None:
             self._course.tell(unreadable=1)
+            self._settle([number])
+        elif work is None:  # it was purged, and is not to be taken up again
+            self._course.tell(skipped=1)
             self._settle([number])
         elif not self._is_due(work):
             self._course.tell(skipped=1)

@@ -63,7 +63,7 @@ class Recorded:
                 code = error.code if isinstance(error, BriefkitError) else "crash"
                 self._writer.submit(lambda archive: archive.ended(attempt, code))
                 raise
-            self._keep(attempt, key, request.purpose, reply)
+            self._keep(attempt, request, reply)
             return reply
 
     async def _started(self, request: Request, key: str) -> int:
@@ -81,12 +81,10 @@ class Recorded:
             self._writer.submit(lambda archive: archive.ended(noted[0], "not_sent"))
             raise
 
-    def _keep(self, attempt: int, key: str, purpose: str, reply: Reply) -> None:
+    def _keep(self, attempt: int, request: Request, reply: Reply) -> None:
         usd = self._price(reply).usd
         self._writer.submit(
-            lambda archive: archive.answered(
-                attempt, reply, key=key, model=self.name, purpose=purpose, usd=usd
-            )
+            lambda archive: archive.answered(attempt, request, reply, model=self.name, usd=usd)
         )
 
     async def aclose(self) -> None:

@@ -16,6 +16,7 @@ from briefkit.cli.doctor import doctor, installed_version
 from briefkit.cli.exits import CRASH, INTERRUPTED, exit_of_error
 from briefkit.cli.model import model
 from briefkit.cli.output import say
+from briefkit.cli.purge import purge
 from briefkit.cli.recover import recover
 from briefkit.cli.schema import schema
 from briefkit.cli.status import status
@@ -68,7 +69,7 @@ def program() -> None:
     """Editor's briefs of news articles, every line traced to the article."""
 
 
-for _command in (brief, batch, status, recover, check, schema, doctor, model):
+for _command in (brief, batch, status, recover, purge, check, schema, doctor, model):
     program.add_command(_command)
 
 

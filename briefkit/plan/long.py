@@ -178,6 +178,7 @@ def _merge(facts: Facts, found: list[Parts], trace: Trace) -> Step[Parts]:
     prompt = trace.prompt("merge")
     request = Request(
         purpose="the merge",
+        article=facts.article.sha256,
         messages=[
             Message(role="system", content=prompt.fill("system")),
             Message(

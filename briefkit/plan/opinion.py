@@ -215,6 +215,7 @@ class _Referee:
         )
         return Request(
             purpose=purpose,
+            article=article.sha256,
             messages=[
                 Message(role="system", content=prompt.fill(system, fields=describe_fields(form))),
                 Message(role="user", content=asked),

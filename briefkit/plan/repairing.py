@@ -60,6 +60,7 @@ def repair_request(facts: Facts, brief: Brief, told: dict[str, list[Finding]], t
     near = _sentences_near(facts, claims, told)
     return Request(
         purpose=f"repair of {len(told)} {'line' if len(told) == 1 else 'lines'}",
+        article=facts.article.sha256,
         messages=[
             Message(role="system", content=prompt.fill("system", fields=describe_fields(Repairs))),
             Message(

@@ -76,6 +76,7 @@ def brief_request(facts: Facts, sentences: Sequence[Sentence], trace: Trace, *, 
     )
     return Request(
         purpose="the brief" if not part else part.partition(":")[0].lower(),
+        article=article.sha256,
         messages=[Message(role="system", content=system), Message(role="user", content=user)],
         answer_schema=answer_schema(Draft),
         answer_name="brief",

@@ -265,6 +265,7 @@ class Writer:
         messages.append(Message(role="user", content=self._prompt.fill(section, **variables)))
         return Request(
             purpose=purpose,
+            article=self._facts.article.sha256,
             messages=messages,
             answer_schema=schema,
             max_output_tokens=_LINE_TOKENS,

@@ -42,6 +42,8 @@ class Request(Data):
     """None leaves it to the model."""
     stop: list[str] = []
     """Strings that end the answer."""
+    article: str = ""
+    """Hash of the article that is asked about, by which an answer can be found and removed; no part of the key."""
 
     @cached_property
     def _keys(self) -> dict[str, str]:
@@ -60,7 +62,7 @@ class Request(Data):
         return copied
 
     def _compute_key(self, model: str) -> str:
-        said = {"model": model, **self.model_dump(mode="json", exclude={"purpose"})}
+        said = {"model": model, **self.model_dump(mode="json", exclude={"purpose", "article"})}
         canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 

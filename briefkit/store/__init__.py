@@ -8,6 +8,7 @@ from briefkit.store.archive import Archive, Experience, Outcome, Work, storable
 from briefkit.store.file import Store, open_readonly
 from briefkit.store.migrations import MIGRATIONS
 from briefkit.store.overview import Overview, RunSeen, SetupSeen, damage, overview
+from briefkit.store.purge import Doomed, find_doomed, purge
 from briefkit.store.recover import Recovered, recover
 from briefkit.store.replies import Cache
 from briefkit.store.writer import Writer
@@ -16,6 +17,7 @@ __all__ = [
     "MIGRATIONS",
     "Archive",
     "Cache",
+    "Doomed",
     "Experience",
     "Outcome",
     "Overview",
@@ -26,8 +28,10 @@ __all__ = [
     "Work",
     "Writer",
     "damage",
+    "find_doomed",
     "open_readonly",
     "overview",
+    "purge",
     "recover",
     "storable",
 ]

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from briefkit.schema import Article, Brief, Finding, Record, Reply, Result, Usage
+from briefkit.schema import Article, Brief, Finding, Record, Reply, Request, Result, Usage
 from briefkit.store.replies import hash_text, put_reply
 
 __all__ = ["Archive", "Experience", "Outcome", "State", "Work", "index_briefs", "storable"]
@@ -112,11 +112,11 @@ class Archive:
         )
 
     def add(self, record: Record, setup_id: int) -> Work | None:
-        """Note a record and return its work; None where it holds no article.
+        """Note a record and return its work; None where it holds no article, or one that was purged.
 
         An article that another record brought in already is the same work.
         """
-        if record.article is None:
+        if record.article is None or self._is_purged(record.article):
             self._note_source(record, None)
             return None
         article_id = self._article(record.article)
@@ -156,7 +156,7 @@ class Archive:
         )
 
     def answered(
-        self, attempt_id: int, reply: Reply, *, key: str, model: str, purpose: str, usd: float | None
+        self, attempt_id: int, request: Request, reply: Reply, *, model: str, usd: float | None
     ) -> None:
         """Note an attempt's answer and what it cost; a whole one is kept, so that it is never paid for again."""
         self.ended(attempt_id, reply.finish)
@@ -165,7 +165,7 @@ class Archive:
             (reply.usage.input_tokens, reply.usage.output_tokens, usd, attempt_id),
         )
         if reply.finish == "stop":
-            put_reply(self._connection, key, model, purpose, reply)
+            put_reply(self._connection, request, model, reply)
 
     def reopen(self, work_id: int) -> None:
         """Let a piece of work be done anew: the answers it was given before are forgotten, its costs are not."""
@@ -265,6 +265,10 @@ class Archive:
     def forget_position(self, source: str) -> None:
         """Let the next run read an input from its start."""
         self._connection.execute("DELETE FROM inputs WHERE source = ?", (source,))
+
+    def _is_purged(self, article: Article) -> bool:
+        found = self._connection.execute("SELECT 1 FROM purged WHERE sha256 = ?", (article.sha256,))
+        return found.fetchone() is not None
 
     def _number(self, query: str, *values: object) -> int:
         return int(self._connection.execute(query, values).fetchone()[0])

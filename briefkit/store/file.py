@@ -13,7 +13,7 @@ from briefkit.errors import StoreError
 from briefkit.store.lock import Lock
 from briefkit.store.migrations import migrate
 
-__all__ = ["APPLICATION_ID", "Store", "open_readonly"]
+__all__ = ["APPLICATION_ID", "Store", "open_readonly", "refuse_missing"]
 
 APPLICATION_ID = 0x62726B74  # "brkt"
 _CHECKED_BYTES = 64 * 2**20
@@ -112,6 +112,17 @@ class Store:
         elif self.path.stat().st_size <= _CHECKED_BYTES:
             _refuse_damaged(self._connection)
         migrate(self._connection)
+
+
+def refuse_missing(path: str | Path) -> None:
+    """Refuse a file that is not there, where a new store would be of no use.
+
+    Raises:
+        StoreError: when it is not there.
+
+    """
+    if not Path(path).is_file():
+        raise StoreError(f"there is no store {str(path)!r}.", hint="Check the path.")
 
 
 def open_readonly(path: str | Path) -> sqlite3.Connection:

@@ -51,11 +51,28 @@ def costs_of_attempts(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX attempts_by_work ON attempts (work_id)")
 
 
+def purging(connection: sqlite3.Connection) -> None:
+    """Know whose article an answer is about, and which articles are not to be taken up again."""
+    connection.execute(
+        "ALTER TABLE replies ADD COLUMN article_sha256 /* of the article's text; NULL: not known */ TEXT"
+    )
+    connection.execute("CREATE INDEX replies_by_article ON replies (article_sha256)")
+    connection.execute(
+        """
+        CREATE TABLE purged (                  -- one row for every article that was removed for good
+            sha256 TEXT PRIMARY KEY,           -- of its text, which is all that is left of it
+            purged_at TEXT NOT NULL DEFAULT (datetime('now'))  -- UTC
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("replies", replies),
     ("archive", archive),
     ("full_text", full_text),
     ("costs_of_attempts", costs_of_attempts),
+    ("purging", purging),
 )
 
 _ARCHIVE = (

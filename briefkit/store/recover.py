@@ -12,7 +12,7 @@ from pathlib import Path
 
 from briefkit.errors import StoreError
 from briefkit.store.archive import index_briefs
-from briefkit.store.file import Store
+from briefkit.store.file import Store, refuse_missing
 from briefkit.store.lock import is_held
 from briefkit.store.replies import hash_text
 
@@ -28,9 +28,10 @@ _TABLES = (
     "replies",
     "briefs",
     "findings",
+    "purged",
 )
-_BY_KEY = frozenset({"replies"})
-"""Tables without row numbers. What is not copied at all: `inputs`, so that the next run reads all of them again."""
+_KEYS = {"replies": "key", "purged": "sha256"}
+"""Of tables without row numbers. What is not copied at all: `inputs`, so that the next run reads all of them again."""
 _GROUP = 1000
 """Rows that are copied at a time."""
 
@@ -55,8 +56,7 @@ def recover(path: str | Path, into: str | Path) -> Recovered:
     source, target = Path(path), Path(into)
     if target.exists():
         raise StoreError(f"{str(into)!r} exists already.", hint="Give the name of a new file.")
-    if not source.is_file():
-        raise StoreError(f"there is no store {str(path)!r}.", hint="Check the path.")
+    refuse_missing(source)
     if is_held(source):
         raise StoreError(f"a batch is writing into {str(path)!r}.", hint="Wait for it to end.")
     rows: dict[str, int] = {}
@@ -138,7 +138,7 @@ def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[dict[str, obj
         return
     if not columns:
         return
-    key = "key" if table in _BY_KEY else "rowid"
+    key = _KEYS.get(table, "rowid")
     last: object = None
     for descending in (False, True):
         order = "DESC" if descending else "ASC"

@@ -33,7 +33,7 @@ class Cache:
         """
         if reply.finish == "stop":
             with self._store.writing() as connection:
-                put_reply(connection, request.key(self._model), self._model, request.purpose, reply)
+                put_reply(connection, request, self._model, reply)
 
 
 def get_reply(connection: sqlite3.Connection, key: str) -> Reply | None:
@@ -47,12 +47,13 @@ def get_reply(connection: sqlite3.Connection, key: str) -> Reply | None:
         return None
 
 
-def put_reply(connection: sqlite3.Connection, key: str, model: str, purpose: str, reply: Reply) -> None:
-    """Keep a reply under a key, inside the caller's transaction."""
+def put_reply(connection: sqlite3.Connection, request: Request, model: str, reply: Reply) -> None:
+    """Keep the reply to a request, inside the caller's transaction."""
     text = reply.model_dump_json()
     connection.execute(
-        "INSERT OR REPLACE INTO replies (key, model, purpose, reply, sha256) VALUES (?, ?, ?, ?, ?)",
-        (key, model, purpose, text, hash_text(text)),
+        "INSERT OR REPLACE INTO replies (key, model, purpose, reply, sha256, article_sha256)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (request.key(model), model, request.purpose, text, hash_text(text), request.article or None),
     )
 
 
