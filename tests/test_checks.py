@@ -327,6 +327,10 @@ REASONS = [
     ("abstentions.stock", "Not enough information."),
     ("abstentions.stock", "The article does not mention this"),
     ("abstentions.stock", "No specific information in this article"),
+    ("abstentions.unsupported", "No word on the $977 million that the tram would lose"),
+    ("abstentions.unsupported", "Barnaby Quill has told it all elsewhere"),
+    ("contacts.absent", "The rest is at https://tram.example/claim"),
+    ("quotations.absent", "The mayor calls it “a swindle of the worst kind there is”"),
 ]
 
 

@@ -266,7 +266,9 @@ def test_strict_drops_an_item_that_still_fails_and_notes_the_reason(article: Art
 def test_strict_turns_a_field_that_still_fails_into_an_abstention_with_the_reason(article: Article) -> None:
     result, _ = drive(article, [draft(dek=FALSE)], STRICT)
     assert result.brief is not None
-    assert "810" in getattr(result.brief.dek, "abstained", "")
+    reason = getattr(result.brief.dek, "abstained", "")
+    assert "the figure is not in the article" in reason
+    assert "810" not in reason  # what failed does not come back as the reason
     assert result.status == "ok"
     assert result.findings_on("dek") == []
 

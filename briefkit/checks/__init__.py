@@ -21,7 +21,7 @@ from briefkit.checks.names import check_names, check_names_checkable
 from briefkit.checks.numbers import check_numbers
 from briefkit.checks.order import check_order
 from briefkit.checks.overlaps import without_overlaps
-from briefkit.checks.passages import check_passages
+from briefkit.checks.passages import check_passages, check_rests_on_orders
 from briefkit.checks.policy import CHECKS_VERSION, POLICY, Policy, policy_ref
 from briefkit.checks.questions import check_question
 from briefkit.checks.quotations import check_quotations
@@ -86,6 +86,7 @@ _OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
 """What holds for a statement of anybody."""
 _OF_FORM: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
     check_spans,
+    check_rests_on_orders,
     check_length,
     check_question,
     check_signal,

@@ -1,15 +1,22 @@
-"""Whether abstentions give a reason."""
+"""Whether abstentions give a reason, and one that brings nothing in from elsewhere."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
+from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
+from briefkit.checks.contacts import check_contacts
+from briefkit.checks.dates import check_dates
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
 from briefkit.checks.lengths import is_placeholder
-from briefkit.schema import Abstention, Brief, Finding
+from briefkit.checks.names import check_names
+from briefkit.checks.numbers import check_numbers
+from briefkit.checks.quotations import check_quotations
+from briefkit.schema import Abstention, Brief, Checked, Finding, Statement
 
 __all__ = ["check_abstentions"]
 
@@ -26,8 +33,10 @@ _STOCK = re.compile(
 
 
 def check_abstentions(brief: Brief, facts: Facts) -> Iterator[Finding]:
-    """Yield abstentions without a reason of their own; those that code words are no different."""
-    del facts
+    """Yield abstentions without a reason of their own, or with one that the article does not bear out.
+
+    A reason that code words is no different: who reads a brief cannot know whose it is.
+    """
     for path, item in brief.items():
         if not isinstance(item, Abstention):
             continue
@@ -46,3 +55,25 @@ def check_abstentions(brief: Brief, facts: Facts) -> Iterator[Finding]:
                 hint="Say what this article lacks.",
                 offending=item.abstained,
             )
+        yield from _brought_in(Claim(path, Statement(text=item.abstained, evidence=[]), facts, found=True))
+
+
+def _brought_in(reason: Claim) -> Iterator[Finding]:
+    """Yield what a reason has that the article lacks: an honest one may name it, but an editor should look."""
+    for family in (check_contacts, check_quotations):
+        yield from (found for found in family(reason) if _is_error(found))
+    for others in (check_numbers, check_dates, check_names):
+        for found in others(reason):
+            if _is_error(found):
+                yield finding(
+                    "abstentions.unsupported",
+                    reason.path,
+                    found.message,
+                    hint="See that the reason says what the article lacks, and nothing else.",
+                    nearest=found.nearest,
+                    offending=found.offending,
+                )
+
+
+def _is_error(found: Finding | Checked) -> TypeGuard[Finding]:
+    return isinstance(found, Finding) and found.severity == "error"

@@ -34,6 +34,7 @@ CODES: dict[str, Code] = {
     "spans.reworded": Code("error", "the line is labelled as copied, but these are not the article's words"),
     "spans.revised": Code("warning", "the sentence that the line rests on has changed or gone since"),
     "spans.cut": Code("warning", "the quote begins or ends inside a word"),
+    "spans.instructions": Code("warning", "the line rests on a sentence that addresses a machine"),
     "numbers.absent": Code("error", "the figure is not in the article"),
     "numbers.count": Code("warning", "a small number in words is not in the article; it may be counted"),
     "numbers.derived": Code(
@@ -120,6 +121,9 @@ CODES: dict[str, Code] = {
     "repetition.loop": Code("error", "the line repeats itself"),
     "abstentions.empty": Code("error", "an abstention gives no reason"),
     "abstentions.stock": Code("warning", "the reason of an abstention would fit any article"),
+    "abstentions.unsupported": Code(
+        "warning", "the reason of an abstention has a figure, a date or a name that is not in the article"
+    ),
     "questions.form": Code("warning", "a question is not worded as one"),
     "questions.answered": Code("warning", "the article answers the question"),
     "signals.value": Code("warning", "a signal has a time or threshold that the article does not give"),

@@ -15,12 +15,14 @@ from briefkit.checks.policy import POLICY
 from briefkit.schema import Article, Span, Statement
 from briefkit.text import (
     Index,
+    Passage,
     QuoteIndex,
     Sentence,
     Word,
     content_words,
     count_words,
     detect_language,
+    find_instructions,
     find_words,
     is_unspaced,
     split_sentences,
@@ -121,6 +123,11 @@ class Facts:
     def contacts(self) -> list[Contact]:
         """Return the links, addresses and telephone numbers of the text."""
         return find_contacts(self.article.text)
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """Return what in the text addresses a machine."""
+        return find_instructions(self.article.text)
 
     @cached_property
     def dates(self) -> list[Date]:

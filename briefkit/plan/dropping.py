@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from briefkit.checks import Facts, check_brief
+from briefkit.checks import CODES, Facts, check_brief
 from briefkit.plan.setup import Trace
 from briefkit.schema import Abstention, Brief, Finding, Statement
 
@@ -24,11 +24,18 @@ def failing_lines(findings: Iterable[Finding], brief: Brief) -> dict[str, list[F
 def drop_failing(facts: Facts, brief: Brief, trace: Trace) -> Brief:
     """Return the brief without the lines that have errors, as far as it can do without them."""
     failing = failing_lines(check_brief(brief, facts), brief)
-    return drop_lines(brief, {path: found[0].message for path, found in failing.items()}, trace)
+    reasons = {path: found[0].message for path, found in failing.items()}
+    return drop_lines(
+        brief, reasons, trace, said={path: CODES[found[0].code].meaning for path, found in failing.items()}
+    )
 
 
-def drop_lines(brief: Brief, reasons: Mapping[str, str], trace: Trace) -> Brief:
+def drop_lines(
+    brief: Brief, reasons: Mapping[str, str], trace: Trace, *, said: Mapping[str, str] | None = None
+) -> Brief:
     """Take lines out by their path, each with its reason: an item leaves its list, a field abstains.
+
+    `said`: the reasons as the brief gives them, where they must not repeat the words that failed.
 
     The headline and the last key point stay, and stay marked: no brief is without them.
     """
@@ -38,7 +45,7 @@ def drop_lines(brief: Brief, reasons: Mapping[str, str], trace: Trace) -> Brief:
             trace.note(f"{path} had to stay: {reasons[path]}")
             continue
         trace.note(f"{path} was dropped: {reasons[path]}")
-        gone = Abstention(abstained=f"the model's line failed the checks: {reasons[path]}")
+        gone = Abstention(abstained=f"the model's line failed the checks: {(said or reasons)[path]}")
         brief = replace_item(brief, path, None if path.endswith("]") else gone)
     return brief
 

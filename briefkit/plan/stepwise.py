@@ -262,7 +262,7 @@ def _signal(reading: Reading, writer: Writer, line: Line, when: str) -> Step[Sig
 
 def _questions(reading: Reading, writer: Writer) -> Step[Questions]:
     if reading.is_short:
-        none = Abstention(abstained=f"the article has only {reading.words} words")
+        none = Abstention(abstained="the article has only a few lines")
         return Questions(financial=none, operating=none, customer=none)
     points = find_open_points(reading)
     sides: list[Side] = ["financial", "operating", "customer"]
@@ -327,7 +327,7 @@ def _dek(
     """The tension, where headline and points leave room for it in what is read at a glance."""
     room = GLANCE_WORDS - sum(_words(line.text, reading) for line in glance)
     if picks.dek is not None and _words(worded[picks.dek.number].text, reading) > room:
-        return Abstention(abstained="headline and points already fill the 20 seconds of a glance")
+        return Abstention(abstained="headline and points already fill a glance")
     return _line_or(picks.dek, worded, reading, _NO_DEK)
 
 

@@ -1,9 +1,11 @@
-"""Passages of an article that address a machine rather than a reader. A signal to show, never a filter."""
+"""Passages of an article that address a machine rather than a reader. A signal to show, never a filter.
+
+An article about such things has them too. What is not worded as an order to a machine, or not hidden, is not seen.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +16,7 @@ PassageKind = Literal["template", "order", "hidden"]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of text: `template` tokens of a chat format, an `order` to a machine, or `hidden`."""
+    """A stretch of text: `template` marks of a chat or data format, an `order` to a machine, or `hidden`."""
 
     start: int
     end: int
@@ -22,51 +24,85 @@ class Passage:
     kind: PassageKind
 
 
-_TEMPLATE = re.compile(
-    r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|end_header_id"
-    r"|begin_of_text)\|>"
-    r"|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|tool_call|function_call)>|<(?:start|end)_of_turn>"
-    r"|^\s{0,3}#{2,4}\s?(?:system|instruction|assistant|human)s?\s?:",
-    re.IGNORECASE | re.MULTILINE,
+_MACHINE = (
+    r"(?:AIs?|LLMs?|GPT|(?:AI|language|foundation)\smodels?|(?:AI\s|virtual\s)?assistants?|chatbots?|bots?|crawlers?"
+    r"|summari[sz](?:er|ation\stool|ing\stool)s?|automated\s(?:tools?|systems?|readers?))"
 )
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\s(?:\w+\s){0,3}"
-    r"(?:previous|prior|above|earlier|preceding|foregoing|your|system)\s(?:\w+\s){0,2}"
-    r"(?:instructions?|prompts?|rules?|guidelines?|directions?|messages?)\b"
-    r"|\b(?:you are|act as|pretend to be)\s(?:now\s)?(?:an?\s|the\s)?(?:\w+\s){0,2}(?:AI|LLM"
-    r"|language model|assistant|chatbot|DAN)\b"
-    r"|\b(?:AI|LLM|language models?|assistants?|chatbots?|summari[sz]ers?)\s(?:reading|processing"
-    r"|summari[sz]ing|parsing)\sthis\b"
-    r"|\b(?:note|instructions?|message|attention)\s(?:to|for)\s(?:all\s|any\s|the\s)?(?:AI|LLM"
-    r"|language model|assistant|chatbot)s?\b"
-    r"|\b(?:system|developer)\s(?:prompt|message)\s?:"
-    r"|\b(?:reveal|print|repeat|output)\s(?:me\s)?(?:your|the)\s(?:system\s)?(?:prompt|instructions)\b"
-    r"|\b(?:ignorez|oubliez)\s(?:\w+\s){0,3}(?:instructions|consignes)\b"
-    r"|\b(?:ignoriere|vergiss)\s(?:\w+\s){0,3}(?:anweisungen|instruktionen)\b"
-    r"|\b(?:ignora|olvida)\s(?:\w+\s){0,3}(?:instrucciones)\b"
-    r"|(?:これまで|以前|上記)の(?:指示|命令)を(?:無視|忘れ)"
-    r"|تجاهل\s(?:\w+\s){0,3}(?:التعليمات|الأوامر)",
-    re.IGNORECASE,
+_VERB = (
+    r"(?:write|include|add|insert|append|prepend|put|place|begin|start|end|finish|conclude|close|print|output|reply"
+    r"|respond|answer|say|state|report|leave|set|cite|mention|integrate|incorporate|embed|use|make|give|return"
+    r"|generate|produce|modify|augment|adapt|replace|rewrite|emphasi[sz]e|highlight|translate|repeat|prefix|claim)"
 )
-_HIDDEN = re.compile(
-    r"[\U000e0020-\U000e007f]{2,}|[\u200b\u200c\u200d\u2060\u2061-\u2064\ufeff]{4,}|[\u202d\u202e]"
+_PART = (
+    r"(?:(?:the|a|an|every|each|all|any|your)\s(?:\w{1,20}\s)?"
+    r"(?:summar(?:y|ies)|synopsis|headlines?|deks?|titles?|bullet\spoints?|key\spoints?|keywords?|tags|JSON|schema)"
+    r"|(?:your|every|each)\s(?:\w{1,20}\s){0,2}?(?:answers?|repl(?:y|ies)|responses?|outputs?|fields?|briefs?)"
+    r"|in\s(?:JSON|all\sfields))"
 )
-_FLAG = re.compile(r"\U0001f3f4$")
+_ORDERS = (
+    # "ignore all previous instructions", and the like
+    r"\b(?:ignore|disregard|forget|override|bypass)\s(?:\w{1,20}\s){0,3}"
+    r"(?:previous|prior|above|earlier|preceding|foregoing|your|system)\s(?:\w{1,20}\s){0,2}"
+    r"(?:instructions?|prompts?|rules?|guidelines?|directions?|messages?)\b",
+    # who the machine is to be, what it is told, what it is to give away
+    rf"\b(?:you are|act as|pretend to be)\s(?:now\s)?(?:an?\s|the\s)?(?:\w{{1,20}}\s){{0,2}}(?:{_MACHINE}|DAN)\b",
+    rf"\b{_MACHINE}\s(?:reading|processing|summari[sz]ing|parsing|indexing)\sthis\b",
+    r"\b(?:notes?|notices?|instructions?|messages?|memo|attention)[\s:]{1,2}(?:to|for)\s"
+    rf"(?:(?:all|any|every|the|other)\s){{0,2}}(?:\w{{1,20}}(?:,|\s(?:and|or))\s){{0,2}}{_MACHINE}\b",
+    rf"\b(?:addressing|telling|instructing|ordering)\s(?:the|an|any|every)\s(?:\w{{1,20}}\s){{0,2}}?{_MACHINE}\b",
+    r"\b(?:system|developer)\s(?:prompt|message)\s?:",
+    r"\b(?:reveal|print|repeat|output)\s(?:me\s)?(?:your|the)\s(?:system\s)?(?:prompt|instructions)\b",
+    r"\b(?:decode|decrypt|deobfuscate)\s(?:\w{1,20}\s){1,4}and\s(?:follow|obey|execute|run|do)\b",
+    # what it is to write, and where: an imperative at the head of a clause
+    rf"(?:^|[.:!?;>(){{}}\"'“”«»\u200b]\s{{0,3}}|\bplease\s){_VERB}\s"
+    rf"(?:(?:[\w'’-]{{1,30}}[\s,:;]{{1,3}}){{0,10}}?(?:in|into|to|at|of|on|from|for|with|as|except)\s)?{_PART}\b",
+    # other languages
+    r"\b(?:ignorez|oubliez)\s(?:\w{1,20}\s){0,3}(?:instructions|consignes)\b",
+    r"\b(?:consignes?|instructions?|note|message)\s(?:pour|à|destinée?s? à)\sl['’](?:assistant|IA)\b",
+    r"\b(?:ignoriere|vergiss)\s(?:\w{1,20}\s){0,3}(?:anweisungen|instruktionen)\b",
+    r"\b(?:anweisung|hinweis|nachricht)\s(?:an|für)\s(?:die|den|alle)\s(?:KI|assistenten|sprachmodelle?)\b",
+    r"\b(?:ignora|olvida)\s(?:\w{1,20}\s){0,3}(?:instrucciones)\b",
+    r"\b(?:instrucci(?:ón|ones)|nota|mensaje)\spara\s(?:el\s|la\s)?(?:asistente|IA|modelo de lenguaje)\b",
+    r"(?:これまで|以前|上記)の(?:指示|命令)を(?:無視|忘れ)",
+    r"(?:AI|アシスタント)への(?:指示|命令)",
+    r"تجاهل\s(?:\w{1,20}\s){0,3}(?:التعليمات|الأوامر)",
+)
+_TEMPLATES = (
+    r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|end_header_id|begin_of_text)\|>",
+    r"\[/?INST\]|<</?SYS>>|</?(?:system|assistant|tool_call|function_call)>|<(?:start|end)_of_turn>",
+    r"</?(?:article|document|context|source|input|untrusted|data|instructions?|prompt)>",
+    r"^\s{0,3}#{2,4}\s?(?:system|instruction|assistant|human)s?\s?:",
+    r"(?-i:^[ \t]{0,3}(?:SYSTEM|ASSISTANT|DEVELOPER|USER)\s?:)",
+    r"^[ \t]{0,3}[\"']?[ \t]?[}\]]{1,3},?[ \t]{0,3}$|^[ \t]{0,3}[{\[]{1,2}[ \t]?[\"'][ \t]{0,3}$",
+)
+_HIDDEN = (
+    r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]{2,}",
+    r"[\u200b\u200c\u200d\u2060-\u2064\ufeff]{4,}",
+    r"(?:\w[\u200b\u2060\ufeff]){4,}",
+    r"[\u202d\u202e]",
+    r"<!--[^>]{0,400}>?",
+    r"<[a-z]{1,10}\s[^<>]{0,200}(?:display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?0|opacity\s?:\s?0(?![.\d])"
+    r"|color\s?:\s?(?:#fff(?:fff)?|white)\b)[^<>]{0,200}>",
+    r"(?<![\w/+.@-])(?=[A-Za-z+/]{0,60}\d)(?=[A-Z\d+/]{0,60}[a-z])(?=[a-z\d+/]{0,60}[A-Z])[A-Za-z\d+/]{48,4000}={0,2}(?![\w/])",
+)
+
+
+def _any_of(patterns: tuple[str, ...], flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), flags | re.MULTILINE)
+
+
+_PATTERNS: tuple[tuple[PassageKind, re.Pattern[str]], ...] = (
+    ("template", _any_of(_TEMPLATES, re.IGNORECASE)),
+    ("order", _any_of(_ORDERS, re.IGNORECASE)),
+    ("hidden", _any_of(_HIDDEN, re.NOFLAG)),
+)
 
 
 def find_instructions(text: str) -> list[Passage]:
     """Return the passages in order; an article about such things has them too."""
-    return sorted(_passages(text), key=lambda passage: passage.start)
-
-
-def _passages(text: str) -> Iterator[Passage]:
-    patterns: tuple[tuple[PassageKind, re.Pattern[str]], ...] = (
-        ("template", _TEMPLATE),
-        ("order", _ORDER),
-        ("hidden", _HIDDEN),
-    )
-    for kind, pattern in patterns:
-        for found in pattern.finditer(text):
-            is_flag = kind == "hidden" and _FLAG.search(text[max(0, found.start() - 1) : found.start()])
-            if not is_flag:
-                yield Passage(found.start(), found.end(), found.group(), kind)
+    passages = [
+        Passage(found.start(), found.end(), found.group(), kind)
+        for kind, pattern in _PATTERNS
+        for found in pattern.finditer(text)
+    ]
+    return sorted(passages, key=lambda passage: (passage.start, passage.end))
