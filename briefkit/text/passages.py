@@ -37,7 +37,7 @@ _PART = (
     r"(?:(?:the|a|an|every|each|all|any|your)\s(?:\w{1,20}\s)?"
     r"(?:summar(?:y|ies)|synopsis|headlines?|deks?|titles?|bullet\spoints?|key\spoints?|keywords?|tags|JSON|schema)"
     r"|(?:your|every|each)\s(?:\w{1,20}\s){0,2}?(?:answers?|repl(?:y|ies)|responses?|outputs?|fields?|briefs?)"
-    r"|in\s(?:JSON|all\sfields))"
+    r"|(?:keywords|bullet\spoints|key\spoints)|(?:JSON|all\sfields))"
 )
 _ORDERS = (
     # "ignore all previous instructions", and the like
