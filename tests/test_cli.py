@@ -294,7 +294,7 @@ BAD = {
     "both": (("--sample", ARTICLE), "brings its own article"),
     "not there": (("nowhere.txt",), "there is no file 'nowhere.txt'"),
     "directory": ((DATA,), "is a directory"),
-    "address": (("https://a.example/x",), "is an address"),
+    "address": (("http://127.0.0.1/x",), "not on the public internet"),
     "date": ((ARTICLE, "--published", "soon"), "'soon' is not a date"),
 }
 

@@ -28,6 +28,7 @@ from briefkit.cli.progress import Progress, watch
 from briefkit.errors import InputError
 
 if TYPE_CHECKING:
+    from briefkit.loaders import Loaded
     from briefkit.schema import Article, Result
 
 __all__ = ["brief"]
@@ -47,7 +48,7 @@ SAMPLE = {
 
 
 @click.command(short_help="Make the brief of one article.")
-@click.argument("source", metavar="FILE|-", required=False)
+@click.argument("source", metavar="FILE|URL|-", required=False)
 @click.option("--sample", is_flag=True, help="Brief the fictional article that comes with briefkit.")
 @model_option
 @base_url_option
@@ -83,10 +84,11 @@ SAMPLE = {
 @strict_option
 @click.pass_context
 def brief(context: click.Context, /, **options: Any) -> None:
-    """Make an editor's brief of the article in FILE, or on standard input for -.
+    """Make an editor's brief of the article in FILE, at URL, or on standard input for -.
 
-    Reads .txt, .md, .html and briefkit's own JSON. The brief goes to standard output, everything else to
-    standard error. What the article does not bear out is asked again, and marked where that does not help.
+    Reads .txt, .md, .html and briefkit's own JSON. Of a URL one page is fetched, where its site lets robots. The
+    brief goes to standard output, everything else to standard error. What the article does not bear out is asked
+    again, and marked where that does not help.
     """
     article = _article(options)
     for path in (options["output"], options["html"]):
@@ -114,10 +116,17 @@ def _article(options: dict[str, Any]) -> Article:
         source, known = str(files("briefkit") / "sample.txt"), {**SAMPLE, **_given(known)}
     if not source:
         raise InputError("no article is given.", hint="Give a file, - for standard input, or --sample.")
-    loaded = read(source, **known)
+    loaded = _fetched(source, known) if source.startswith(("http://", "https://")) else read(source, **known)
     for note in (*loaded.notes, *check_input(loaded.article)):
         say(f"note: {note}")
     return loaded.article
+
+
+def _fetched(url: str, known: dict[str, Any]) -> Loaded:
+    from briefkit.loaders.web import read_page
+
+    say(f"fetching {url[:200]}.")
+    return read_page(url, **known)
 
 
 def _given(known: dict[str, Any]) -> dict[str, Any]:

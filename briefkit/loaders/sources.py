@@ -12,7 +12,7 @@ from briefkit.loaders.lint import MAX_TEXT_BYTES, too_large
 from briefkit.loaders.loaded import Known, Loaded, with_known
 from briefkit.schema import Article
 
-__all__ = ["MAX_PAGE_BYTES", "format_of", "load", "read", "read_bytes", "refuse_what_is_no_path"]
+__all__ = ["MAX_PAGE_BYTES", "format_of", "load", "read", "read_bytes", "read_data", "refuse_what_is_no_path"]
 
 MAX_PAGE_BYTES = 5_000_000
 """Most bytes of a file that is more than its text: a web page, a result."""
@@ -58,7 +58,16 @@ def read(source: str | Path, **known: Unpack[Known]) -> Loaded:
     """
     data = read_bytes(source, max_bytes=MAX_PAGE_BYTES)
     name = "standard input" if str(source) == "-" else Path(source).name
-    format_name = format_of(source, data)
+    return read_data(data, format_name=format_of(source, data), name=name, known=known)
+
+
+def read_data(data: bytes, *, format_name: str, name: str, known: Known) -> Loaded:
+    """Return the article in bytes of a known format; `name` is how errors call where they come from.
+
+    Raises:
+        InputError: when they are nothing that is text.
+
+    """
     if format_name in ("text", "markdown") and len(data) > MAX_TEXT_BYTES:
         raise too_large(len(data), MAX_TEXT_BYTES, name=name)
     module, function = _LOADERS[format_name].split(":")
@@ -109,8 +118,8 @@ def refuse_what_is_no_path(source: str) -> None:
 
     """
     if source.startswith(("http://", "https://")):
-        hint = "Save the page and give the file."
-        raise InputError(f"{source[:80]!r} is an address; briefkit fetches nothing.", hint=hint)
+        hint = "Save the page and give the file; `briefkit brief` fetches one page itself."
+        raise InputError(f"{source[:80]!r} is an address, which is not read here.", hint=hint)
     if "\n" in source:
         hint = "Pass text to Briefer.brief or Article(text=...) directly."
         raise InputError(f"{source[:40]!r}… is text, not the path of a file.", hint=hint)
