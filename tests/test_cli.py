@@ -294,7 +294,6 @@ BAD = {
     "both": (("--sample", ARTICLE), "brings its own article"),
     "not there": (("nowhere.txt",), "there is no file 'nowhere.txt'"),
     "directory": ((DATA,), "is a directory"),
-    "address": (("http://127.0.0.1/x",), "not on the public internet"),
     "date": ((ARTICLE, "--published", "soon"), "'soon' is not a date"),
 }
 
