@@ -283,9 +283,7 @@ class BudgetGate:
             BudgetExceeded: when that would pass a limit.
 
         """
-        count = count_request(request, self.model)
-        usage = Usage(input_tokens=count.tokens, output_tokens=request.max_output_tokens, estimated=True)
-        reserve = _Reserve(usage, self._usd(usage))
+        reserve = self._reserve(request)
         self._refuse_over(reserve)
         self._reserved.setdefault(request.key(self.model), []).append(reserve)
         return None
@@ -303,17 +301,32 @@ class BudgetGate:
         self.spent += usage
         self.spent_usd += self._usd(usage)
 
+    def missing(self, request: Request) -> tuple[int, float]:
+        """Return by how many tokens and US dollars a request would pass the limits, zero where it would not."""
+        tokens, usd = self._held(self._reserve(request))
+        over_tokens = 0 if self.tokens is None else max(0, tokens - self.tokens)
+        return over_tokens, 0.0 if self.usd is None else max(0.0, usd - self.usd)
+
+    def _reserve(self, request: Request) -> _Reserve:
+        count = count_request(request, self.model)
+        usage = Usage(input_tokens=count.tokens, output_tokens=request.max_output_tokens, estimated=True)
+        return _Reserve(usage, self._usd(usage))
+
     def _usd(self, usage: Usage) -> float:
         return price(usage, model=self.model, host=self.host).usd or 0.0
 
     def _refuse_over(self, reserve: _Reserve) -> None:
-        held = [reserve, *(each for waiting in self._reserved.values() for each in waiting)]
-        tokens = _tokens(self.spent) + sum(_tokens(each.usage) for each in held)
-        usd = self.spent_usd + sum(each.usd for each in held)
+        tokens, usd = self._held(reserve)
         if self.tokens is not None and tokens > self.tokens:
             raise _exceeded(f"{self.tokens} tokens", f"{_tokens(self.spent)} are used")
         if self.usd is not None and usd > self.usd:
             raise _exceeded(f"{self.usd:.2f} US dollars", f"{self.spent_usd:.4f} are spent")
+
+    def _held(self, reserve: _Reserve) -> tuple[int, float]:
+        """Return what is spent and reserved in all, with one reserve more."""
+        held = [reserve, *(each for waiting in self._reserved.values() for each in waiting)]
+        tokens = _tokens(self.spent) + sum(_tokens(each.usage) for each in held)
+        return tokens, self.spent_usd + sum(each.usd for each in held)
 
 
 def _tokens(usage: Usage) -> int:

@@ -27,6 +27,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "NOT_THE_ARTICLES",
     "BriefUnusable",
     "BriefkitError",
     "BudgetExceeded",
@@ -176,3 +177,9 @@ class StoreError(BriefkitError):
 
     code = "store"
     stops_run = True
+
+
+NOT_THE_ARTICLES = frozenset(
+    kind.code for kind in (BudgetExceeded, Unreachable, TimedOut, RateLimited, ServerFault, NotAnAPI)
+)
+"""Codes of failures that say nothing about the article: many leave it as it is, and the same command tries it again."""

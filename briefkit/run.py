@@ -19,7 +19,7 @@ from briefkit.models import Model
 from briefkit.plan import Step
 from briefkit.schema import Failure, Reply, Request, Usage
 
-__all__ = ["Event", "Gate", "Runner", "block_on"]
+__all__ = ["Event", "Gate", "Runner", "block_on", "failed_reply"]
 
 _Out = TypeVar("_Out")
 
@@ -106,12 +106,12 @@ class Runner:
             if reply is None:
                 reply = await self.model.answer(request)
         except (ModelError, BudgetExceeded) as error:
-            reply = _failure(error)
+            reply = failed_reply(error)
             if error.stops_run and not isinstance(error, BudgetExceeded):
                 self._after(request, reply, passed)
                 raise
         except BaseException:
-            self._after(request, _failure(BriefkitError("the run was stopped.")), passed)
+            self._after(request, failed_reply(BriefkitError("the run was stopped.")), passed)
             raise
         self._after(request, reply, passed)
         progress.answered(request, reply)
@@ -162,7 +162,8 @@ class _Progress:
         )
 
 
-def _failure(error: BriefkitError) -> Reply:
+def failed_reply(error: BriefkitError) -> Reply:
+    """Return what stands for the answer that did not come."""
     attempts = getattr(error, "attempts", 0)
     failure = Failure(code=error.code, message=error.message, hint=error.hint, retryable=error.retryable)
     return Reply(text="", finish="failed", failure=failure, usage=Usage(requests=1, attempts=attempts))

@@ -13,7 +13,7 @@ from briefkit.batch.inputs import Input
 from briefkit.batch.job import Job, Landed, Options, State
 from briefkit.batch.recording import WORK
 from briefkit.batch.tally import Frontier
-from briefkit.errors import BriefkitError, BudgetExceeded, InputError
+from briefkit.errors import NOT_THE_ARTICLES, BriefkitError, InputError
 from briefkit.run import Runner
 from briefkit.schema import Article, Record, Result
 from briefkit.store import Archive, Outcome, Work, Writer, storable
@@ -26,17 +26,6 @@ _CHUNK = 64
 """Records that are read and noted at a time, at most."""
 _CHUNK_CHARACTERS = 4_000_000
 """Characters from which fewer are: at four bytes each, what is read ahead stays at 16 MB."""
-_NOT_THE_ARTICLES = frozenset(
-    {
-        BudgetExceeded.code,
-        "model.unreachable",
-        "model.timed_out",
-        "model.rate_limited",
-        "model.server_fault",
-        "model.not_an_api",
-    }
-)
-"""Failures that say nothing about the article: it is left as it is, and the same command tries it again."""
 
 
 async def written(writer: Writer, change: Callable[[Archive], _Out]) -> _Out:
@@ -259,4 +248,4 @@ def _failure(outcome: Outcome) -> tuple[str, str]:
 
 def _is_left(outcome: Outcome) -> bool:
     """Tell whether the failure says nothing about the article, so that it is tried again."""
-    return _failure(outcome)[0] in _NOT_THE_ARTICLES
+    return _failure(outcome)[0] in NOT_THE_ARTICLES

@@ -1,55 +1,12 @@
-"""How far a batch is, as numbers to show; and which records of an input are settled without a gap."""
+"""Which records of an input are settled without a gap; the counts of a run are those of every way to run one."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from briefkit.schema import Result, Usage
+from briefkit.schema import Tally
 
 __all__ = ["Frontier", "Tally"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tally:
-    """The counts of a run so far."""
-
-    read: int = 0
-    """Records read from the input."""
-    skipped: int = 0
-    """Records whose work was done before, or is another record's."""
-    unreadable: int = 0
-    """Records without an article."""
-    ok: int = 0
-    review: int = 0
-    failed: int = 0
-    """Articles that came to no brief, and would not the next time either."""
-    left: int = 0
-    """Articles that no answer came for; the same command tries them again."""
-    rechecked: int = 0
-    """Briefs of an earlier run that were judged by the rules of today, without a call."""
-    in_flight: int = 0
-    usage: Usage = dataclasses.field(default_factory=Usage)
-    usd: float | None = 0.0
-    """None where some of it has no price."""
-    seconds: float = 0.0
-    """Since the run began."""
-
-    @property
-    def done(self) -> int:
-        """Return how many articles were briefed in this run, well or not."""
-        return self.ok + self.review + self.failed
-
-    def plus(self, **counts: int) -> Tally:
-        """Return the tally with some counts raised."""
-        return dataclasses.replace(self, **{name: getattr(self, name) + by for name, by in counts.items()})
-
-    def with_result(self, result: Result) -> Tally:
-        """Return the tally with what a result cost."""
-        usd = None if self.usd is None or result.cost.usd is None else self.usd + result.cost.usd
-        return dataclasses.replace(self, usage=self.usage + result.usage, usd=usd)
-
 
 _MOST_WAITING = 50_000
 """Records behind one that is not settled, from which the position stays where it is: about 10 MB."""

@@ -28,7 +28,7 @@ from briefkit.models.endpoints import find_endpoint
 from briefkit.models.faults import Signs, Trouble, trouble_of, trouble_of_signs
 from briefkit.models.interface import Capabilities
 from briefkit.models.modes import Dialect, encode, first_dialect, remembered, shape, wire_name
-from briefkit.models.pacing import LongCoolDown, Pace, Turn
+from briefkit.models.pacing import LongCoolDown, Pace, Pacing, Turn
 from briefkit.models.portable import NotPortable
 from briefkit.models.profiles import Mode
 from briefkit.models.replies import NOT_CALLED, Answer, read_answer, read_usage, refuse_error, unpack
@@ -64,7 +64,7 @@ class Options:
 
     patience: Patience = field(default_factory=Patience)
     """Waits between attempts; the number of attempts is an argument of the model."""
-    pace: Pace | None = None
+    pace: Pacing | None = None
     """How fast requests go, to be shared by all that ask one endpoint; a request over its limits then waits for
     its next turn instead of using up an attempt. None: only the pauses that the server asks for are kept."""
     output_mode: Mode | None = None
@@ -137,7 +137,7 @@ class OpenAIModel:
         self.base_url = self._endpoint.base_url
         self.capabilities = Capabilities(window_tokens=window_tokens)
         self._options = options or Options()
-        self._pace = self._options.pace or Pace(only_pauses=True)
+        self._pace: Pacing = self._options.pace or Pace(only_pauses=True)
         self._patience = replace(
             self._options.patience, attempts=max(1, attempts), requeue=not self._pace.only_pauses
         )

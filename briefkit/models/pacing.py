@@ -13,10 +13,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from briefkit.models.metering import Limits, Pacer, read_limits
 
-__all__ = ["Limits", "LongCoolDown", "Pace", "Turn"]
+__all__ = ["Limits", "LongCoolDown", "Pace", "Pacing", "Turn"]
 
 
 class LongCoolDown(Exception):
@@ -37,6 +38,34 @@ class _Waiter:
     @property
     def gone(self) -> bool:
         return self.future.done() or self.future.get_loop().is_closed()
+
+
+class Pacing(Protocol):
+    """What a model is told by when it may send: a `Pace` of this process, or one that stands elsewhere."""
+
+    only_pauses: bool
+
+    async def enter(
+        self, size: int, most_output: int, *, place: int | None = None, most_wait: float = math.inf
+    ) -> Turn:
+        """Wait for a request's turn. Raises as `Pace` does."""
+        ...
+
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """Learn from the headers of an answer."""
+        ...
+
+    def answered(self, turn: Turn, used: tuple[int, int] | None) -> None:
+        """Take the tokens that a turn used."""
+        ...
+
+    def refused(self, turn: Turn, wait: float | None) -> None:
+        """Let all wait."""
+        ...
+
+    def leave(self) -> None:
+        """Make room for another request."""
+        ...
 
 
 class Pace:
@@ -87,7 +116,7 @@ class Pace:
         except asyncio.CancelledError:
             self._give_up(future)
             raise
-        return Turn(self, place, sent, size, tokens)
+        return Turn(place, sent, size, tokens)
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """Learn from the headers of an answer, also of a refusal."""
@@ -171,7 +200,6 @@ class Pace:
 class Turn:
     """One request under way: to be told what becomes of it, and left in any case."""
 
-    pace: Pace
     place: int
     """The place in the queue, which a request that was refused keeps."""
     sent: float

@@ -36,6 +36,7 @@ from briefkit.schema.report import (
     SummaryLine,
 )
 from briefkit.schema.result import Finding, Result, Severity, Status
+from briefkit.schema.tally import Tally
 
 __all__ = [
     "CHARACTERS_PER_WORD",
@@ -87,6 +88,7 @@ __all__ = [
     "Summary",
     "SummaryLine",
     "Tags",
+    "Tally",
     "Unknown",
     "Usage",
 ]
