@@ -6,6 +6,7 @@ The SDK is imported when something is sent, not before.
 from __future__ import annotations
 
 import asyncio
+import copy
 import importlib.util
 import os
 import weakref
@@ -151,6 +152,15 @@ class OpenAIModel:
 
     def __repr__(self) -> str:
         return f"OpenAIModel({self.name!r}, base_url={self.base_url!r})"
+
+    def paced_by(self, pace: Pacing) -> OpenAIModel:
+        """Return the same model with another pace and connections of its own."""
+        other = copy.copy(self)
+        other._pace = pace
+        other._patience = replace(self._patience, requeue=not pace.only_pauses)
+        other._clients = weakref.WeakKeyDictionary()
+        other._turns = weakref.WeakKeyDictionary()
+        return other
 
     @property
     def output_mode(self) -> Mode | None:

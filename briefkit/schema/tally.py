@@ -49,3 +49,12 @@ class Tally:
         """Return the tally with what a result cost."""
         usd = None if self.usd is None or result.cost.usd is None else self.usd + result.cost.usd
         return dataclasses.replace(self, usage=self.usage + result.usage, usd=usd)
+
+    def __add__(self, other: Tally) -> Tally:
+        counts = ("read", "skipped", "unreadable", "ok", "review", "failed", "left", "rechecked", "in_flight")
+        return Tally(
+            **{name: getattr(self, name) + getattr(other, name) for name in counts},
+            usage=self.usage + other.usage,
+            usd=None if self.usd is None or other.usd is None else self.usd + other.usd,
+            seconds=max(self.seconds, other.seconds),
+        )

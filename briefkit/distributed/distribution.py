@@ -1,0 +1,369 @@
+"""Runs an archive through Ray: one reader, a pool of workers, one quota. The only module here that knows Ray."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from briefkit import errors
+from briefkit.budget import BudgetGate
+from briefkit.distributed.intake import Given, parts_of
+from briefkit.distributed.output import Output
+from briefkit.distributed.quota import Quota
+from briefkit.distributed.worker import Briefs, Order, Worker, failure_of, tally_in
+from briefkit.errors import BriefkitError, ConfigurationError, InputError, StoreError
+from briefkit.models import Model
+from briefkit.models.endpoints import is_loopback
+from briefkit.models.pacing import Limits
+from briefkit.schema import Failure, Tally
+
+__all__ = ["Distribution", "Options", "Stopped", "brief_files", "connect"]
+
+_TRIES = 8
+"""How often a part is begun again after its worker was lost. A part that ends them all is given up, not the run."""
+_LOOK_SECONDS = 0.5
+"""Between two looks at how far the reading is."""
+_CALLS = 2
+"""Parts that a worker works on at once: while the last articles of one arrive, those of the next are asked for."""
+_INTERRUPTED = "interrupted"
+_LOST = "lost"
+
+
+class Stopped(BriefkitError):
+    """Say why a run ended before its input did; what was written stays. `reason` is None where it was interrupted."""
+
+    code = "stopped"
+
+    def __init__(self, reason: BriefkitError | None) -> None:
+        super().__init__(
+            reason.message if reason else "the run was interrupted.",
+            hint=reason.hint if reason else "The same command goes on where it stopped.",
+        )
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How a run goes about it."""
+
+    workers: int = 2
+    """Processes that brief, on whatever nodes Ray puts them."""
+    cpus: float = 0.5
+    """Processors that Ray keeps for each worker; most of the time it waits for answers."""
+    concurrency: int = 16
+    """Articles in flight in each worker."""
+    part: int = 64
+    """Articles of a part: what goes to a worker at a time, makes a file, and is begun again with a lost worker."""
+    limit: int | None = None
+    """Most articles to be begun, None: all."""
+    limits: Limits | None = None
+    """What all workers together may send. None: where the address is each node's own, each worker finds its pace."""
+    budget_tokens: int | None = None
+    """Most tokens that the run may use."""
+    budget_usd: float | None = None
+    """Most US dollars that the run may cost."""
+    grace: float = 10.0
+    """Seconds for what is in flight to arrive, once a stop is asked for."""
+
+
+def brief_files(
+    source: str | Path,
+    out: str | Path,
+    *,
+    briefer: Callable[[], Briefs],
+    options: Options | None = None,
+    on_tally: Callable[[Tally], None] | None = None,
+    **ways: Any,
+) -> Tally:
+    """Brief every article of an archive on a Ray cluster, and return the counts.
+
+    `briefer` makes the briefer of each worker, as `functools.partial(Briefer, "gpt-5-mini")` does; its key comes from
+    the worker's environment. `source` is what `open_archive` reads, and `ways` what else it takes; or, as `out`, the
+    address of a file or folder in an object store. What `out` holds from earlier runs is not made again. Ray is
+    started on this machine unless it is running or `RAY_ADDRESS` names a cluster.
+
+    Raises:
+        Stopped: when the run ended before its input did, with the reason.
+        ConfigurationError: when Ray or the model cannot be used.
+        StoreError: when another run writes to the same output, or the output cannot be used.
+
+    """
+    run = Distribution(source, out, briefer=briefer, options=options, on_tally=on_tally, **ways)
+    return run.run()
+
+
+class Distribution:
+    """One run over an archive. To be used once."""
+
+    def __init__(
+        self,
+        source: str | Path,
+        out: str | Path,
+        *,
+        briefer: Callable[[], Briefs],
+        options: Options | None = None,
+        on_tally: Callable[[Tally], None] | None = None,
+        **ways: Any,
+    ) -> None:
+        _refuse_key(briefer)
+        self.tally = Tally()
+        self._briefer = briefer
+        self._options = options or Options()
+        self._given = Given(
+            source=str(source), ways=ways, part=self._options.part, limit=self._options.limit
+        )
+        self._out = str(out)
+        self._on_tally = on_tally or (lambda tally: None)
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """Begin no more articles; what is in flight has the grace time to arrive. From any thread or signal."""
+        self._stop.set()
+
+    def run(self) -> Tally:
+        """Run to the end and return the counts.
+
+        Raises:
+            Stopped: when the run ended before its input did, with the reason.
+
+        """
+        ray = connect()
+        job = self._briefer().job()
+        order = self._order(job.model, job.setup_sha256)
+        output = Output(self._out, job.setup_sha256)
+        output.prepare()
+        with self._quota(ray) as quota, self._overseen(ray, quota):
+            try:
+                for part in self._parts(ray, quota, order, output):
+                    self._tell(self.tally + part)
+            except ray.exceptions.RayError as error:
+                raise Stopped(_Lost(error)) from None
+            return self._ended(ray, quota)
+
+    def _order(self, model: Model, setup_sha256: str) -> Order:
+        options = self._options
+        if options.budget_tokens is not None or options.budget_usd is not None:
+            BudgetGate(model=model.name, host=model.host, usd=options.budget_usd)  # says so where there is no price
+        return Order(
+            briefer=self._briefer,
+            out=self._out if "://" in self._out else str(Path(self._out).absolute()),
+            setup_sha256=setup_sha256,
+            concurrency=options.concurrency,
+            grace=options.grace,
+            shares_pace=options.limits is not None or not is_loopback(model.host),
+            tokens=options.budget_tokens,
+            usd=options.budget_usd,
+        )
+
+    @contextmanager
+    def _quota(self, ray: Any) -> Iterator[Any]:
+        """Give the run's quota, on this node; its name keeps a second run away from the same output."""
+        options, place = self._options, hashlib.sha256(self._out.encode()).hexdigest()[:16]
+        here = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(
+            ray.get_runtime_context().get_node_id(), soft=False
+        )
+        made = ray.remote(Quota).options(
+            name=f"briefkit {place}", namespace="briefkit", num_cpus=0, scheduling_strategy=here
+        )
+        try:
+            quota = made.remote(
+                limits=options.limits,
+                tokens=options.budget_tokens,
+                usd=options.budget_usd,
+                workers=options.workers,
+            )
+        except ValueError:
+            raise StoreError(
+                f"another run on this cluster writes to {self._out!r}.", hint="Wait for its end, or stop it."
+            ) from None
+        try:
+            yield quota
+        finally:
+            ray.kill(quota)
+
+    @contextmanager
+    def _overseen(self, ray: Any, quota: Any) -> Iterator[None]:
+        """Look now and then how far the reading is, and hand on a stop that was asked for."""
+        over = threading.Event()
+
+        def oversee() -> None:
+            with suppress(ray.exceptions.RayError):
+                told = False
+                while not over.wait(_LOOK_SECONDS):
+                    if self._stop.is_set() and not told:
+                        told = True
+                        ray.get(quota.stop.remote(Failure(code=_INTERRUPTED, message="the run was interrupted.")))
+                    self._count(ray.get(quota.reading.remote()))
+
+        self._began = time.monotonic()
+        self._lock = threading.Lock()
+        thread = threading.Thread(target=oversee, name="briefkit-oversee", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def _count(self, reading: Any) -> None:
+        with self._lock:
+            self.tally = replace(
+                self.tally,
+                read=reading.read,
+                skipped=reading.skipped,
+                seconds=time.monotonic() - self._began,
+            )
+            self._on_tally(self.tally)
+
+    def _tell(self, tally: Tally) -> None:
+        with self._lock:
+            self.tally = replace(tally, read=self.tally.read, skipped=self.tally.skipped)
+
+    def _parts(self, ray: Any, quota: Any, order: Order, output: Output) -> Iterator[Tally]:
+        """Yield the counts of each part as it is done."""
+        data = ray.data
+        context = data.DataContext.get_current().copy()
+        context.target_max_block_size = 1  # a row is a part, and a block is a row
+        context.enable_progress_bars = False
+        context.max_errored_blocks = -1  # a part that ends its workers is given up, not the run
+        with data.DataContext.current(context):
+            read = partial(_read, ray, quota, self._given, output, output.files())
+            node = ray.get_runtime_context().get_node_id()
+            parts = data.read_datasource(
+                _source(data, read),
+                override_num_blocks=1,
+                num_cpus=0,
+                resources={_resource_of(ray, node): 0.001},
+            )
+            results = parts.map_batches(
+                _pool_member(),
+                fn_constructor_args=[order, quota],
+                batch_size=1,
+                batch_format="pyarrow",
+                compute=data.ActorPoolStrategy(
+                    size=self._options.workers,
+                    max_tasks_in_flight_per_actor=2 * _CALLS,
+                    max_concurrent_calls_per_actor=_CALLS,
+                ),
+                num_cpus=self._options.cpus,
+                max_restarts=-1,
+                max_task_retries=_TRIES,
+            )
+            for table in results.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
+                yield tally_in(table)
+
+    def _ended(self, ray: Any, quota: Any) -> Tally:
+        """Return the counts of a run that came to its end; raise what ended it before."""
+        self._count(ray.get(quota.reading.remote()))
+        tally = self.tally
+        gone = tally.read - tally.skipped - tally.done - tally.unreadable - tally.left
+        self.tally = tally.plus(left=max(gone, 0))
+        reason: Failure | None = ray.get(quota.watch.remote("driver"))
+        if reason is not None:
+            raise Stopped(None if reason.code == _INTERRUPTED else _error_of(reason))
+        return self.tally
+
+
+def connect() -> Any:
+    """Return Ray, started on this machine or connected to the cluster that `RAY_ADDRESS` names.
+
+    Raises:
+        ConfigurationError: when it is not installed, or there is no such cluster.
+
+    """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        ray = import_module("ray")
+        import_module("ray.data")
+    except ImportError:
+        raise ConfigurationError("Ray is not installed.", hint='Run: pip install "briefkit[ray]"') from None
+    if not ray.is_initialized():
+        try:
+            ray.init(log_to_driver=False, logging_level=logging.WARNING, include_dashboard=False)
+        except (ConnectionError, ValueError, RuntimeError) as error:
+            raise ConfigurationError(f"Ray cannot be used: {error}.", hint="See to RAY_ADDRESS.") from None
+    return ray
+
+
+def _read(ray: Any, quota: Any, given: Given, output: Output, done: list[str]) -> Iterator[Any]:
+    """Yield the parts; what breaks while the input is read stops the run."""
+    try:
+        yield from parts_of(given, output, done, lambda reading: ray.get(quota.note_reading.remote(reading)))
+    except BriefkitError as error:
+        ray.get(quota.stop.remote(failure_of(error)))
+    except (OSError, ValueError, RuntimeError) as error:
+        broken = InputError(f"{given.source} cannot be read on: {error}.", hint="Mend it or leave it out.")
+        ray.get(quota.stop.remote(failure_of(broken)))
+
+
+def _source(data: Any, read: Callable[[], Iterator[Any]]) -> Any:
+    """Return what Ray Data reads: one task, which yields one block after the other."""
+
+    class Parts(data.Datasource):  # type: ignore[misc]
+        def estimate_inmemory_data_size(self) -> int | None:
+            return None
+
+        def get_read_tasks(self, parallelism: int, *_: Any, **__: Any) -> list[Any]:
+            facts = data.block.BlockMetadata(num_rows=None, size_bytes=None, input_files=None, exec_stats=None)
+            return [data.ReadTask(read, facts)]
+
+    return Parts()
+
+
+def _pool_member() -> type:
+    """Return the class of which Ray Data makes its pool; it is sent by value, so nothing of it is kept here."""
+
+    class BriefWorker:
+        def __init__(self, order: Order, quota: Any) -> None:
+            import ray
+
+            async def ask(method: str, *words: Any) -> Any:
+                return await getattr(quota, method).remote(*words)
+
+            self._worker = Worker(order, ask, name=ray.get_runtime_context().get_actor_id())
+
+        async def __call__(self, part: Any) -> Any:
+            return await self._worker.work(part)
+
+    return BriefWorker
+
+
+def _resource_of(ray: Any, node_id: str) -> str:
+    """Return the resource that only this node has, so that what is read from it is read here."""
+    address = next(node["NodeManagerAddress"] for node in ray.nodes() if node["NodeID"] == node_id)
+    return f"node:{address}"
+
+
+def _refuse_key(briefer: Callable[[], Briefs]) -> None:
+    if getattr(briefer, "keywords", {}).get("api_key"):
+        raise ConfigurationError(
+            "an API key is not sent to workers: what Ray is sent can be seen in its logs and dashboard.",
+            hint="Set BRIEFKIT_API_KEY in the environment of every node, and leave api_key out.",
+        )
+
+
+class _Lost(BriefkitError):
+    """Say that Ray failed, beyond what it makes up for itself."""
+
+    code = _LOST
+
+    def __init__(self, error: Exception) -> None:
+        first = str(error).strip().partition("\n")[0][:300]
+        super().__init__(f"Ray gave up: {first}", hint="The same command goes on where it stopped.")
+
+
+def _error_of(reason: Failure) -> BriefkitError:
+    """Return a failure as the error that it was."""
+    kinds = [kind for name in errors.__all__ if isinstance(kind := getattr(errors, name), type)]
+    kind = next((kind for kind in kinds if kind.code == reason.code), BriefkitError)
+    return kind(reason.message, hint=reason.hint)
