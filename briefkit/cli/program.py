@@ -12,6 +12,7 @@ import click
 from briefkit.cli.batch import batch
 from briefkit.cli.brief import brief
 from briefkit.cli.check import check
+from briefkit.cli.distribute import distribute
 from briefkit.cli.doctor import doctor, installed_version
 from briefkit.cli.exits import CRASH, INTERRUPTED, exit_of_error
 from briefkit.cli.model import model
@@ -69,7 +70,7 @@ def program() -> None:
     """Editor's briefs of news articles, every line traced to the article."""
 
 
-for _command in (brief, batch, status, recover, purge, check, schema, doctor, model):
+for _command in (brief, batch, distribute, status, recover, purge, check, schema, doctor, model):
     program.add_command(_command)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from briefkit import errors
 from briefkit.budget import BudgetGate
@@ -119,9 +119,7 @@ class Distribution:
         self.tally = Tally()
         self._briefer = briefer
         self._options = options or Options()
-        self._given = Given(
-            source=str(source), ways=ways, part=self._options.part, limit=self._options.limit
-        )
+        self._given = Given(source=str(source), ways=ways, part=self._options.part, limit=self._options.limit)
         self._out = str(out)
         self._on_tally = on_tally or (lambda tally: None)
         self._stop = threading.Event()
@@ -146,14 +144,16 @@ class Distribution:
             try:
                 for part in self._parts(ray, quota, order, output):
                     self._tell(self.tally + part)
+                return self._ended(ray, quota)
             except ray.exceptions.RayError as error:
                 raise Stopped(_Lost(error)) from None
-            return self._ended(ray, quota)
 
     def _order(self, model: Model, setup_sha256: str) -> Order:
         options = self._options
         if options.budget_tokens is not None or options.budget_usd is not None:
-            BudgetGate(model=model.name, host=model.host, usd=options.budget_usd)  # says so where there is no price
+            BudgetGate(
+                model=model.name, host=model.host, usd=options.budget_usd
+            )  # says so where there is no price
         return Order(
             briefer=self._briefer,
             out=self._out if "://" in self._out else str(Path(self._out).absolute()),
@@ -202,7 +202,9 @@ class Distribution:
                 while not over.wait(_LOOK_SECONDS):
                     if self._stop.is_set() and not told:
                         told = True
-                        ray.get(quota.stop.remote(Failure(code=_INTERRUPTED, message="the run was interrupted.")))
+                        ray.get(
+                            quota.stop.remote(Failure(code=_INTERRUPTED, message="the run was interrupted."))
+                        )
                     self._count(ray.get(quota.reading.remote()))
 
         self._began = time.monotonic()
@@ -217,12 +219,8 @@ class Distribution:
 
     def _count(self, reading: Any) -> None:
         with self._lock:
-            self.tally = replace(
-                self.tally,
-                read=reading.read,
-                skipped=reading.skipped,
-                seconds=time.monotonic() - self._began,
-            )
+            known = replace(self.tally, read=reading.read, skipped=reading.skipped)
+            self.tally = replace(known, in_flight=_out(known), seconds=time.monotonic() - self._began)
             self._on_tally(self.tally)
 
     def _tell(self, tally: Tally) -> None:
@@ -265,9 +263,7 @@ class Distribution:
     def _ended(self, ray: Any, quota: Any) -> Tally:
         """Return the counts of a run that came to its end; raise what ended it before."""
         self._count(ray.get(quota.reading.remote()))
-        tally = self.tally
-        gone = tally.read - tally.skipped - tally.done - tally.unreadable - tally.left
-        self.tally = tally.plus(left=max(gone, 0))
+        self.tally = replace(self.tally.plus(left=_out(self.tally)), in_flight=0)  # parts that were given up
         reason: Failure | None = ray.get(quota.watch.remote("driver"))
         if reason is not None:
             raise Stopped(None if reason.code == _INTERRUPTED else _error_of(reason))
@@ -314,7 +310,9 @@ def _source(data: Any, read: Callable[[], Iterator[Any]]) -> Any:
             return None
 
         def get_read_tasks(self, parallelism: int, *_: Any, **__: Any) -> list[Any]:
-            facts = data.block.BlockMetadata(num_rows=None, size_bytes=None, input_files=None, exec_stats=None)
+            facts = data.block.BlockMetadata(
+                num_rows=None, size_bytes=None, input_files=None, exec_stats=None
+            )
             return [data.ReadTask(read, facts)]
 
     return Parts()
@@ -325,7 +323,7 @@ def _pool_member() -> type:
 
     class BriefWorker:
         def __init__(self, order: Order, quota: Any) -> None:
-            import ray
+            ray: Any = import_module("ray")
 
             async def ask(method: str, *words: Any) -> Any:
                 return await getattr(quota, method).remote(*words)
@@ -342,6 +340,11 @@ def _resource_of(ray: Any, node_id: str) -> str:
     """Return the resource that only this node has, so that what is read from it is read here."""
     address = next(node["NodeManagerAddress"] for node in ray.nodes() if node["NodeID"] == node_id)
     return f"node:{address}"
+
+
+def _out(tally: Tally) -> int:
+    """Return how many records were handed out and have not come back."""
+    return max(0, tally.read - tally.skipped - tally.done - tally.unreadable - tally.left)
 
 
 def _refuse_key(briefer: Callable[[], Briefs]) -> None:
@@ -364,6 +367,9 @@ class _Lost(BriefkitError):
 
 def _error_of(reason: Failure) -> BriefkitError:
     """Return a failure as the error that it was."""
-    kinds = [kind for name in errors.__all__ if isinstance(kind := getattr(errors, name), type)]
-    kind = next((kind for kind in kinds if kind.code == reason.code), BriefkitError)
-    return kind(reason.message, hint=reason.hint)
+    kinds = {kind.code: kind for kind in vars(errors).values() if _is_error(kind)}
+    return kinds.get(reason.code, BriefkitError)(reason.message, hint=reason.hint)
+
+
+def _is_error(kind: object) -> TypeGuard[type[BriefkitError]]:
+    return isinstance(kind, type) and issubclass(kind, BriefkitError)

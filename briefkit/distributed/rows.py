@@ -15,7 +15,10 @@ __all__ = ["COLUMNS", "LEFT", "key_of", "key_of_row", "row_of", "schema", "tally
 LEFT = "left"
 """The status of an article that no answer came for. It is counted, never written: the same command tries it again."""
 COLUMNS: dict[str, tuple[str, str]] = {
-    "article_id": ("string", "first 12 digits of the article's hash; null where the record could not be read"),
+    "article_id": (
+        "string",
+        "first 12 digits of the article's hash; null where the record could not be read",
+    ),
     "sha256": ("string", "hash of the article's text; null where the record could not be read"),
     "setup_sha256": ("string", "hash of all that changes an answer beside the article"),
     "source": ("string", "the input as it was given"),
@@ -99,7 +102,9 @@ def _made(result: Result) -> dict[str, Any]:
     known, brief = result.provenance, result.brief
     made: dict[str, Any] = {
         "status": result.status,
-        "findings": json.dumps([each.model_dump(mode="json") for each in result.findings], ensure_ascii=False),
+        "findings": json.dumps(
+            [each.model_dump(mode="json") for each in result.findings], ensure_ascii=False
+        ),
         "checks": known.checks,
         "model": known.model_answered or known.model_asked,
         "usage": result.usage.model_dump_json(),

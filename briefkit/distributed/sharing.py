@@ -119,7 +119,7 @@ class Funded:
 
     def __init__(self, model: Model, gate: BudgetGate, ask: Ask) -> None:
         self._model = model
-        self._gate = gate
+        self.gate = gate
         self._ask = ask
         self._turn = asyncio.Lock()
         self.name = model.name
@@ -138,29 +138,29 @@ class Funded:
             reply = await self._model.answer(request)
         except BaseException as error:
             known = error if isinstance(error, BriefkitError) else BriefkitError("the run was stopped.")
-            self._gate.after(request, failed_reply(known))
+            self.gate.after(request, failed_reply(known))
             raise
-        self._gate.after(request, reply)
+        self.gate.after(request, reply)
         return reply
 
     async def _reserve(self, request: Request) -> None:
         async with self._turn:  # the others may find enough in the portion that the first one gets
             while True:
                 try:
-                    self._gate.before(request)
+                    self.gate.before(request)
                 except BudgetExceeded:
                     await self._fill(request)
                 else:
                     return
 
     async def _fill(self, request: Request) -> None:
-        grant: Grant | None = await self._ask("grant", *self._gate.missing(request))
+        grant: Grant | None = await self._ask("grant", *self.gate.missing(request))
         if grant is None:
             raise BudgetExceeded("no more of the run's budget can be granted.")
-        if self._gate.tokens is not None:
-            self._gate.tokens += grant.tokens
-        if self._gate.usd is not None:
-            self._gate.usd += grant.usd
+        if self.gate.tokens is not None:
+            self.gate.tokens += grant.tokens
+        if self.gate.usd is not None:
+            self.gate.usd += grant.usd
 
     async def aclose(self) -> None:
         """Release the model."""

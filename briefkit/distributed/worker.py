@@ -154,7 +154,9 @@ class Worker:
         """Return the row of a record, None where it was not begun any more."""
         setup = self._order.setup_sha256
         if record.article is None:
-            return row_of(record, setup, None, (record.failure_code or "input", record.failure or "no article"))
+            return row_of(
+                record, setup, None, (record.failure_code or "input", record.failure or "no article")
+            )
         async with self._slots:
             if self._stop.is_set():
                 return None
@@ -233,9 +235,11 @@ class Worker:
         return Funded(model, gate, self._ask)
 
     async def _watch(self) -> None:
-        with suppress(Exception):  # where the quota is gone, the next question to it says so
-            while not await self._ask("watch", self._life):
-                await asyncio.sleep(_WATCH_SECONDS)
+        """Stop with the run, also where its quota is gone."""
+        with suppress(Exception):
+            while not self._stop.is_set() and not await self._ask("watch", self._life):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), _WATCH_SECONDS)
         self._stop.set()
 
 

@@ -1,0 +1,169 @@
+"""The command `distribute`: an archive in, Parquet out, on a Ray cluster or on this machine."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefkit.cli.asking import (
+    base_url_option,
+    budget_tokens_option,
+    budget_usd_option,
+    checks_option,
+    desk_option,
+    model_option,
+    plan_option,
+    prompt_option,
+    strict_option,
+)
+from briefkit.cli.counting import Counting, counted_in_all, watch_counts
+from briefkit.cli.exits import BUDGET, FAILED, INTERRUPTED, OK, REVIEW, exit_of_error
+from briefkit.cli.output import say
+from briefkit.cli.stopping import stopped_by_signals
+from briefkit.errors import BudgetExceeded
+
+if TYPE_CHECKING:
+    from briefkit.distributed import Distribution, Options, Stopped
+    from briefkit.models import Choice
+
+__all__ = ["distribute"]
+
+_GOES_ON = "The same command goes on where it stopped."
+
+
+@click.command(short_help="Brief an archive on a Ray cluster.")
+@click.argument("source", metavar="INPUT")
+@click.option("--out", required=True, metavar="FOLDER", help="Folder or address to write Parquet files to.")
+@click.option(
+    "--column",
+    type=(str, str),
+    multiple=True,
+    metavar="FIELD NAME",
+    help="Which column or key holds a field (text, id, headline, publisher, url, published, language, kind).",
+)
+@model_option
+@base_url_option
+@prompt_option
+@plan_option
+@desk_option
+@checks_option
+@strict_option
+@budget_usd_option
+@budget_tokens_option
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Processes that brief, all nodes together.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(min=1),
+    default=16,
+    show_default=True,
+    metavar="N",
+    help="Most articles in flight in each worker.",
+)
+@click.option(
+    "--rpm", type=click.IntRange(min=1), metavar="N", help="Most requests a minute, all workers together."
+)
+@click.option(
+    "--tpm", type=click.IntRange(min=1), metavar="N", help="Most tokens a minute, all workers together."
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Begin no more articles than this.")
+@click.pass_context
+def distribute(context: click.Context, /, **options: Any) -> None:
+    """Brief every article of INPUT on the Ray cluster that RAY_ADDRESS names, or on this machine.
+
+    INPUT is what `batch` reads, or an address such as s3://bucket/archive.parquet. FOLDER gets Parquet files, one row
+    an article, as docs/ray.md describes; every node must reach it. The same command again goes on where the last one
+    stopped. Workers find the API key in the environment of their node.
+
+    Exit codes: 0 all ok; 3 some need review; 4 some failed, or no answer came; 5 budget reached; 130 interrupted.
+    """
+    from briefkit.briefer import find_model
+
+    chosen = find_model(options["model"], base_url=options["base_url"])
+    with watch_counts(total=None, rpm=options["rpm"]) as counting:
+        run = _distribution(chosen, options, counting)
+        if chosen.family == "openai":
+            say(f"sending the articles for {chosen.name}, because {chosen.why}.")
+        code = _run(run, counting)
+    context.exit(code)
+
+
+def _distribution(chosen: Choice, options: dict[str, Any], counting: Counting) -> Distribution:
+    from briefkit.briefer import Briefer
+    from briefkit.distributed import Distribution
+
+    settings = {name: options[name] for name in ("plan", "desk", "checks", "strict")}
+    return Distribution(
+        options["source"],
+        options["out"],
+        briefer=partial(
+            Briefer, chosen.name, base_url=chosen.base_url, prompt=_absolute(options["prompt"]), **settings
+        ),
+        options=_options(options),
+        on_tally=counting.on_tally,
+        columns=dict(options["column"]),
+    )
+
+
+def _absolute(prompt: str | None) -> str | None:
+    """Return a prompt's file as other processes find it; a bundled one by its name."""
+    return str(Path(prompt).absolute()) if prompt and Path(prompt).is_file() else prompt
+
+
+def _options(options: dict[str, Any]) -> Options:
+    from briefkit.distributed import Options
+    from briefkit.models.pacing import Limits
+
+    limits = Limits(requests=options["rpm"], tokens=options["tpm"])
+    return Options(
+        workers=options["workers"],
+        concurrency=options["concurrency"],
+        limit=options["limit"],
+        limits=limits if options["rpm"] or options["tpm"] else None,
+        budget_tokens=options["budget_tokens"],
+        budget_usd=options["budget_usd"],
+    )
+
+
+def _run(run: Distribution, counting: Counting) -> int:
+    from briefkit.distributed import Stopped
+
+    stopped: Stopped | None = None
+    with stopped_by_signals(_stopper(run, counting), run.stop):
+        try:
+            run.run()
+        except Stopped as why:
+            stopped = why
+    counting.say(counted_in_all(run.tally))
+    if stopped is not None:
+        said = str(stopped).replace(_GOES_ON, "").strip()
+        counting.say(f"stopped: {said} {_GOES_ON}")
+        return _exit_of_stop(stopped)
+    if run.tally.left:
+        counting.say(f"{run.tally.left:,} articles got no answer. {_GOES_ON}")
+    if run.tally.failed or run.tally.left:
+        return FAILED
+    return REVIEW if run.tally.review else OK
+
+
+def _stopper(run: Distribution, counting: Counting) -> Any:
+    def stop_and_say() -> None:
+        run.stop()
+        counting.say("stopping: no more articles are begun. Ctrl-C again leaves at once.")
+
+    return stop_and_say
+
+
+def _exit_of_stop(stopped: Stopped) -> int:
+    if stopped.reason is None:
+        return INTERRUPTED
+    return BUDGET if isinstance(stopped.reason, BudgetExceeded) else exit_of_error(stopped.reason)
