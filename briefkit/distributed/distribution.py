@@ -27,14 +27,18 @@ from briefkit.models.endpoints import is_loopback
 from briefkit.models.pacing import Limits
 from briefkit.schema import Failure, Tally
 
-__all__ = ["Distribution", "Options", "Stopped", "brief_files", "connect"]
+__all__ = ["SETTINGS", "Distribution", "Options", "Stopped", "brief_files", "connect"]
 
-_TRIES = 8
-"""How often a part is begun again after its worker was lost. A part that ends them all is given up, not the run."""
 _LOOK_SECONDS = 0.5
 """Between two looks at how far the reading is."""
 _CALLS = 2
 """Parts that a worker works on at once: while the last articles of one arrive, those of the next are asked for."""
+SETTINGS = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_BACKEND_LOG_LEVEL": "fatal",
+}
+"""Ray's settings where the user made none: no telemetry, and quiet, since what matters is told by the run itself."""
 _INTERRUPTED = "interrupted"
 _LOST = "lost"
 
@@ -233,7 +237,7 @@ class Distribution:
         context = data.DataContext.get_current().copy()
         context.target_max_block_size = 1  # a row is a part, and a block is a row
         context.enable_progress_bars = False
-        context.max_errored_blocks = -1  # a part that ends its workers is given up, not the run
+        context.max_errored_blocks = -1  # a part that fails in a way nobody foresaw is left, the run goes on
         with data.DataContext.current(context):
             read = partial(_read, ray, quota, self._given, output, output.files())
             node = ray.get_runtime_context().get_node_id()
@@ -249,13 +253,13 @@ class Distribution:
                 batch_size=1,
                 batch_format="pyarrow",
                 compute=data.ActorPoolStrategy(
-                    size=self._options.workers,
+                    min_size=1,
+                    initial_size=self._options.workers,
+                    max_size=self._options.workers,
                     max_tasks_in_flight_per_actor=2 * _CALLS,
                     max_concurrent_calls_per_actor=_CALLS,
                 ),
                 num_cpus=self._options.cpus,
-                max_restarts=-1,
-                max_task_retries=_TRIES,
             )
             for table in results.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
                 yield tally_in(table)
@@ -263,7 +267,7 @@ class Distribution:
     def _ended(self, ray: Any, quota: Any) -> Tally:
         """Return the counts of a run that came to its end; raise what ended it before."""
         self._count(ray.get(quota.reading.remote()))
-        self.tally = replace(self.tally.plus(left=_out(self.tally)), in_flight=0)  # parts that were given up
+        self.tally = replace(self.tally.plus(left=_out(self.tally)), in_flight=0)
         reason: Failure | None = ray.get(quota.watch.remote("driver"))
         if reason is not None:
             raise Stopped(None if reason.code == _INTERRUPTED else _error_of(reason))
@@ -277,7 +281,8 @@ def connect() -> Any:
         ConfigurationError: when it is not installed, or there is no such cluster.
 
     """
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
     try:
         ray = import_module("ray")
         import_module("ray.data")
@@ -285,9 +290,10 @@ def connect() -> Any:
         raise ConfigurationError("Ray is not installed.", hint='Run: pip install "briefkit[ray]"') from None
     if not ray.is_initialized():
         try:
-            ray.init(log_to_driver=False, logging_level=logging.WARNING, include_dashboard=False)
+            ray.init(log_to_driver=False, logging_level=logging.ERROR, include_dashboard=False)
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise ConfigurationError(f"Ray cannot be used: {error}.", hint="See to RAY_ADDRESS.") from None
+        logging.getLogger("ray.data").setLevel(logging.ERROR)
     return ray
 
 

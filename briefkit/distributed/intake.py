@@ -82,7 +82,9 @@ def _table(part: Sequence[Record]) -> Any:
 
 
 def records_of(table: Any) -> list[Record]:
-    """Return the records of a part."""
+    """Return the records of a part, none of an empty table: Ray Data may hand one on where nothing was read."""
+    if not table.num_rows:
+        return []
     (part,) = table.to_pylist()
     articles = [None if said is None else Article.model_validate_json(said) for said in part.pop("article")]
     fields = [dict(zip(part, values, strict=True)) for values in zip(*part.values(), strict=True)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -132,6 +133,12 @@ class Quota:
         self._seats: dict[str, _Seat] = {}
         self._stopped: Failure | None = None
         self._reading = Reading()
+        self._begun: Counter[str] = Counter()
+
+    async def begin(self, name: str) -> int:
+        """Note that a part or an article is begun, and return how often it was."""
+        self._begun[name] += 1
+        return self._begun[name]
 
     async def sit(self, worker: str, life: str) -> None:
         """Note that a worker began, perhaps anew: what its earlier processes held is free again."""

@@ -31,6 +31,9 @@ _WATCH_SECONDS = 1.0
 """How often a worker asks whether the run goes on, and says that it is alive."""
 _UNFRUITFUL = 5
 """Articles in a row that no answer came for, from which the trouble is not with articles."""
+_TRIES = 2
+"""How often a part is begun, and an article of it alone, before it is taken for what ends its workers."""
+_ENDED = f"its worker ended {_TRIES} times while it worked on this article alone."
 
 
 class Job(Protocol):
@@ -115,7 +118,7 @@ class Worker:
         """Brief the records of a part, write its file, and return its counts as an Arrow table."""
         records = records_of(part)
         try:
-            rows = await self._rows(records)
+            rows = await self._rows(records) if records else []
         except BriefkitError as error:
             await self._stop_run(failure_of(error))
             rows = []
@@ -129,11 +132,23 @@ class Worker:
         rows = await asyncio.to_thread(output.read, file)  # an earlier try may have got so far
         there = {key_of_row(row) for row in rows}
         due = [record for record in records if key_of(record) not in there]
-        made = await self._land([self._see_through(record, job, runner) for record in due])
-        settled = [*rows, *(row for row in made if row["status"] != LEFT)]
-        if len(settled) > len(rows):
-            await asyncio.to_thread(output.write, file, settled)
-        return [*rows, *made]
+        tries = await self._ask("begin", file)
+        for some in [due] if tries <= _TRIES else [[record] for record in due]:
+            made = await self._made(some, job, runner, carefully=tries > _TRIES)
+            settled = [row for row in made if row["status"] != LEFT]
+            rows += made
+            if settled:
+                there = [row for row in rows if row["status"] != LEFT]
+                await asyncio.to_thread(output.write, file, there)
+        return rows
+
+    async def _made(
+        self, records: Sequence[Record], job: Job, runner: Runner, *, carefully: bool
+    ) -> list[dict[str, Any]]:
+        """Return the rows of some records; `carefully`, one that ended its worker before is not tried for ever."""
+        if carefully and await self._ask("begin", key_of(records[0]).hex()) > _TRIES:
+            return [row_of(records[0], self._order.setup_sha256, None, ("crash", _ENDED))]
+        return await self._land([self._see_through(record, job, runner) for record in records])
 
     async def _land(self, works: Sequence[Any]) -> list[dict[str, Any]]:
         """Wait for all; once the run is to stop, no longer than the grace time."""
