@@ -27,7 +27,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
-    "NOT_THE_ARTICLES",
     "BriefUnusable",
     "BriefkitError",
     "BudgetExceeded",

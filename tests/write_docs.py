@@ -16,6 +16,7 @@ from pathlib import Path
 
 from briefkit.checks import CODES, Policy
 from briefkit.checks.languages import NO, OTHERS, SCOPES
+from briefkit.distributed.rows import COLUMNS as OUTPUT
 from briefkit.store import Store
 from tests.examples_by_language import ARTICLES, EXAMPLES
 
@@ -101,12 +102,19 @@ def examples() -> str:
     return "\n\n".join(parts)
 
 
+def columns() -> str:
+    """Return the table of the columns that a run on a cluster writes."""
+    rows = [f"| `{name}` | {kind} | {said} |" for name, (kind, said) in OUTPUT.items()]
+    return "\n".join(["| column | type | what it is |", "|---|---|---|", *rows])
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "codes": codes,
     "thresholds": thresholds,
     "reach": reach,
     "examples": examples,
     "tables": tables,
+    "columns": columns,
 }
 
 
