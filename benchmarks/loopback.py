@@ -165,8 +165,9 @@ def _completion(text: str, sent: int, spent: int) -> bytes:
         message = {"role": "assistant", "content": text, "refusal": None}
         choice = {"index": 0, "finish_reason": "stop", "message": message, "logprobs": None}
         whole = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "loopback-1"}
-        head, _, tail = json.dumps({**whole, "choices": [choice], "usage": "USAGE"}).partition('"USAGE"')
-        _COMPLETIONS[text] = head.encode(), tail.encode()
+        said = json.dumps({**whole, "choices": [choice], "usage": "USAGE"}).encode()
+        before, _, after = said.partition(b'"USAGE"')
+        _COMPLETIONS[text] = before, after
     head, tail = _COMPLETIONS[text]
     total = sent + spent
     usage = f'{{"prompt_tokens":{sent},"completion_tokens":{spent},"total_tokens":{total}}}'

@@ -14,7 +14,7 @@ from benchmarks.scripted import asking
 from briefkit.errors import InputError
 from briefkit.loaders import check_input
 from briefkit.models import Model
-from briefkit.models.openai import OpenAIModel
+from briefkit.models.openai import OpenAIModel, Options
 from briefkit.models.retrying import Patience
 from briefkit.plan import Plan
 from briefkit.schema import Article
@@ -22,7 +22,6 @@ from briefkit.schema import Article
 __all__ = ["Desk", "DeskJob"]
 
 PLAN_OF = asking("brief", "repair")
-_QUICK = Patience(first_wait=0.01, total=0.2)
 
 
 @dataclass
@@ -48,14 +47,11 @@ class DeskJob:
 
 
 class Desk:
-    """A briefer for an endpoint."""
+    """A briefer for an endpoint; what else a briefer is told makes no difference."""
 
-    def __init__(self, base_url: str, **options: Any) -> None:
-        from briefkit.models.openai import Options
-
-        self._model = OpenAIModel(
-            "loopback", base_url=base_url, attempts=2, options=Options(patience=_QUICK), **options
-        )
+    def __init__(self, model: str, *, base_url: str, **_: Any) -> None:
+        options = Options(patience=Patience(first_wait=0.01, total=0.2))
+        self._model = OpenAIModel(model, base_url=base_url, attempts=2, options=options)
 
     def job(self) -> DeskJob:
         return DeskJob(self._model)

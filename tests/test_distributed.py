@@ -17,9 +17,11 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra `archive` is not installed")
 
 import pyarrow.parquet
+from click.testing import CliRunner
 
 from benchmarks.loopback import Rules, served, stats
 from briefkit import Article, Briefer
+from briefkit.cli import program
 from briefkit.distributed import Distribution, Options, Stopped, brief_files
 from briefkit.distributed.distribution import SETTINGS
 from briefkit.distributed.intake import Given, parts_of, records_of
@@ -414,11 +416,12 @@ def asked(server: str) -> float:
 
 @rays_own
 def test_a_worker_that_is_killed_costs_its_parts_and_a_second_run_asks_nothing(
-    cluster: Any, server: str, tmp_path: Path
+    cluster: Any, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wire = write_wire(tmp_path / "wire.jsonl", [*editions(1, 240), edition(7).text, "short"])
     wire.write_text(wire.read_text() + "{broken\n")
-    out, killed = tmp_path / "out", []
+    out = tmp_path / "out"
+    killed: list[int] = []
     options = Options(concurrency=4, part=8)
 
     def kill_one(tally: Tally) -> None:
@@ -427,7 +430,9 @@ def test_a_worker_that_is_killed_costs_its_parts_and_a_second_run_asks_nothing(
             os.kill(killed[0], signal.SIGKILL)
 
     before = asked(server)
-    tally = brief_files(wire, out, briefer=partial(Desk, server), options=options, on_tally=kill_one)
+    tally = brief_files(
+        wire, out, briefer=partial(Desk, "loopback", base_url=server), options=options, on_tally=kill_one
+    )
     rows = rows_in(out)
     assert killed
     assert (tally.read, tally.ok, tally.failed, tally.unreadable, tally.left) == (243, 240, 1, 1, 0)
@@ -439,8 +444,11 @@ def test_a_worker_that_is_killed_costs_its_parts_and_a_second_run_asks_nothing(
     assert 0 <= twice <= 2 * 2 * 8  # two requests an article, two parts of eight
 
     before = asked(server)
-    tally = brief_files(wire, out, briefer=partial(Desk, server), options=Options(workers=1, part=8))
-    assert (tally.done, tally.skipped) == (0, 243)
+    monkeypatch.setattr("briefkit.briefer.Briefer", Desk)
+    words = ["distribute", wire, "--out", out, "--model", "loopback", "--base-url", server, "--workers", 1]
+    ran = CliRunner().invoke(program, [str(word) for word in words])
+    assert (ran.exit_code, ran.stdout) == (0, "")
+    assert "nothing was left to brief; 243 done before" in ran.stderr
     assert asked(server) == before
     assert len(rows_in(out)) == 242
 
@@ -449,10 +457,28 @@ def test_a_worker_that_is_killed_costs_its_parts_and_a_second_run_asks_nothing(
 def test_a_budget_holds_on_a_cluster(cluster: Any, server: str, tmp_path: Path) -> None:
     wire = write_wire(tmp_path / "wire.jsonl", editions(1, 200))
     options = Options(concurrency=4, part=8, budget_tokens=400_000)
-    run = Distribution(wire, tmp_path / "out", briefer=partial(Desk, server), options=options)
+    run = Distribution(
+        wire, tmp_path / "out", briefer=partial(Desk, "loopback", base_url=server), options=options
+    )
     with pytest.raises(Stopped, match="the limit of 400,000 tokens") as stopped:
         run.run()
     assert stopped.value.reason is not None
     assert stopped.value.reason.code == "budget"
     assert 0 < run.tally.usage.input_tokens + run.tally.usage.output_tokens <= 400_000
     assert len(rows_in(tmp_path / "out")) == run.tally.ok > 0
+
+
+def test_copy_under_embargo_goes_to_no_other_machine(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEFKIT_LOCAL_ONLY", "1")
+    briefer = partial(Desk, "loopback", base_url="http://127.0.0.1:1/v1")
+    with pytest.raises(ConfigurationError, match="s3://bucket/out is not this machine"):
+        brief_files(tmp_path, "s3://bucket/out", briefer=briefer)
+
+
+def test_a_second_run_to_the_same_output_is_refused(cluster: Any, tmp_path: Path) -> None:
+    briefer = partial(Desk, "loopback", base_url="http://127.0.0.1:1/v1")
+    first, second = (Distribution(tmp_path, tmp_path / "out", briefer=briefer) for _ in range(2))
+    with first._quota(cluster), pytest.raises(StoreError, match="another run on this cluster"):
+        second.run()

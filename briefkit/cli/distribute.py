@@ -14,6 +14,7 @@ from briefkit.cli.asking import (
     budget_usd_option,
     checks_option,
     desk_option,
+    local_only_option,
     model_option,
     plan_option,
     prompt_option,
@@ -46,6 +47,7 @@ _GOES_ON = "The same command goes on where it stopped."
 )
 @model_option
 @base_url_option
+@local_only_option
 @prompt_option
 @plan_option
 @desk_option

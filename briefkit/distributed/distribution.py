@@ -23,7 +23,7 @@ from briefkit.distributed.quota import Quota
 from briefkit.distributed.worker import Briefs, Order, Worker, failure_of, tally_in
 from briefkit.errors import BriefkitError, ConfigurationError, InputError, StoreError
 from briefkit.models import Model
-from briefkit.models.endpoints import is_loopback
+from briefkit.models.endpoints import is_local_only, is_loopback
 from briefkit.models.pacing import Limits
 from briefkit.schema import Failure, Tally
 
@@ -140,6 +140,7 @@ class Distribution:
 
         """
         ray = connect()
+        _refuse_to_send(ray, self._out)
         job = self._briefer().job()
         order = self._order(job.model, job.setup_sha256)
         output = Output(self._out, job.setup_sha256)
@@ -351,6 +352,22 @@ def _resource_of(ray: Any, node_id: str) -> str:
 def _out(tally: Tally) -> int:
     """Return how many records were handed out and have not come back."""
     return max(0, tally.read - tally.skipped - tally.done - tally.unreadable - tally.left)
+
+
+def _refuse_to_send(ray: Any, out: str) -> None:
+    """Keep copy under embargo on this machine.
+
+    Raises:
+        ConfigurationError: when that is wanted, and other nodes or the output's address would get it.
+
+    """
+    nodes = sum(node["Alive"] for node in ray.nodes())
+    if is_local_only(os.environ) and (nodes > 1 or "://" in out):
+        where = f"the cluster has {nodes} machines" if nodes > 1 else f"{out} is not this machine"
+        raise ConfigurationError(
+            f"{where}, and nothing may be sent anywhere else.",
+            hint="Unset RAY_ADDRESS and give a folder, or leave out --local-only (BRIEFKIT_LOCAL_ONLY).",
+        )
 
 
 def _refuse_key(briefer: Callable[[], Briefs]) -> None:

@@ -134,12 +134,10 @@ class Worker:
         due = [record for record in records if key_of(record) not in there]
         tries = await self._ask("begin", file)
         for some in [due] if tries <= _TRIES else [[record] for record in due]:
-            made = await self._made(some, job, runner, carefully=tries > _TRIES)
-            settled = [row for row in made if row["status"] != LEFT]
-            rows += made
-            if settled:
-                there = [row for row in rows if row["status"] != LEFT]
-                await asyncio.to_thread(output.write, file, there)
+            rows += await self._made(some, job, runner, carefully=tries > _TRIES)
+            settled = [row for row in rows if row["status"] != LEFT]
+            if due and settled:
+                await asyncio.to_thread(output.write, file, settled)
         return rows
 
     async def _made(
