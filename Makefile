@@ -73,5 +73,5 @@ $(VENV)/.dev: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing briefkit for development"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[archive,fast,local,offline-tokens]' --group dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[archive,fast,local,offline-tokens,ray]' --group dev
 	@touch $@

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,13 +24,13 @@ from benchmarks.loopback import Rules, served, stats
 from briefkit import Article, Briefer
 from briefkit.cli import program
 from briefkit.distributed import Distribution, Options, Stopped, brief_files
-from briefkit.distributed.distribution import SETTINGS
+from briefkit.distributed.distribution import SETTINGS, _read
 from briefkit.distributed.intake import Given, parts_of, records_of
 from briefkit.distributed.output import Output
 from briefkit.distributed.quota import Quota, Reading
 from briefkit.distributed.rows import COLUMNS
 from briefkit.distributed.worker import Order, Worker, tally_in
-from briefkit.errors import ConfigurationError, Denied, Rejected, StoreError, Unreachable
+from briefkit.errors import ConfigurationError, Denied, InputError, Rejected, StoreError, Unreachable
 from briefkit.schema import Failure, Message, Request, Tally
 from tests.clustered import Desk, DeskJob
 from tests.test_batch import RESULT, TEXT, edition, scripted
@@ -71,7 +72,7 @@ def test_a_part_has_so_many_records_and_doubles_are_left_out(tmp_path: Path) -> 
     wire = write_wire(tmp_path / "wire.jsonl", [*editions(1, 4), edition(2).text, edition(5).text])
     found, reading = parts(wire, tmp_path / "out", part=2)
     assert found == [["line 1", "line 2"], ["line 3", "line 4"], ["line 6"]]
-    assert reading == Reading(read=6, skipped=1)
+    assert reading == Reading(read=6, skipped=1, finished=True)
 
 
 def test_a_limit_is_kept(tmp_path: Path) -> None:
@@ -80,6 +81,27 @@ def test_a_limit_is_kept(tmp_path: Path) -> None:
         ["line 1", "line 2", "line 3", "line 4"],
         ["line 5"],
     ]
+
+
+def test_an_input_that_breaks_while_it_is_read_stops_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaking(*_: Any) -> Iterator[str]:
+        yield "a part"
+        raise TypeError("no such thing")
+
+    monkeypatch.setattr("briefkit.distributed.distribution.parts_of", breaking)
+    stopped: list[Failure] = []
+    ray = SimpleNamespace(get=lambda answer: answer)
+    quota = SimpleNamespace(stop=SimpleNamespace(remote=stopped.append))
+    read = _read(ray, quota, Given(source="wire.jsonl"), Output(str(tmp_path), SETUP), [])
+    assert list(read) == ["a part"]
+    assert "wire.jsonl cannot be read on: no such thing" in stopped[0].message
+
+
+def test_what_cannot_be_read_is_said_before_ray_is_started(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no file"):
+        brief_files(tmp_path / "none.jsonl", tmp_path, briefer=partial(Desk, "loopback", base_url="x"))
 
 
 def test_a_bad_line_is_a_record_with_its_reason(tmp_path: Path) -> None:
@@ -472,6 +494,7 @@ def test_copy_under_embargo_goes_to_no_other_machine(
     cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BRIEFKIT_LOCAL_ONLY", "1")
+    write_wire(tmp_path / "wire.jsonl", editions(1, 1))
     briefer = partial(Desk, "loopback", base_url="http://127.0.0.1:1/v1")
     with pytest.raises(ConfigurationError, match="s3://bucket/out is not this machine"):
         brief_files(tmp_path, "s3://bucket/out", briefer=briefer)
@@ -479,6 +502,7 @@ def test_copy_under_embargo_goes_to_no_other_machine(
 
 def test_a_second_run_to_the_same_output_is_refused(cluster: Any, tmp_path: Path) -> None:
     briefer = partial(Desk, "loopback", base_url="http://127.0.0.1:1/v1")
+    write_wire(tmp_path / "wire.jsonl", editions(1, 1))
     first, second = (Distribution(tmp_path, tmp_path / "out", briefer=briefer) for _ in range(2))
     with first._quota(cluster), pytest.raises(StoreError, match="another run on this cluster"):
         second.run()

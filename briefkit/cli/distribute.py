@@ -18,7 +18,6 @@ from briefkit.cli.asking import (
     model_option,
     plan_option,
     prompt_option,
-    strict_option,
 )
 from briefkit.cli.counting import Counting, counted_in_all, watch_counts
 from briefkit.cli.exits import BUDGET, FAILED, INTERRUPTED, OK, REVIEW, exit_of_error
@@ -52,7 +51,7 @@ _GOES_ON = "The same command goes on where it stopped."
 @plan_option
 @desk_option
 @checks_option
-@strict_option
+@click.option("--strict", is_flag=True, help="Drop a line that still has an error, with the reason.")
 @budget_usd_option
 @budget_tokens_option
 @click.option(

@@ -17,7 +17,7 @@ from typing import Any, TypeGuard
 
 from briefkit import errors
 from briefkit.budget import BudgetGate
-from briefkit.distributed.intake import Given, parts_of
+from briefkit.distributed.intake import Given, check_given, parts_of
 from briefkit.distributed.output import Output
 from briefkit.distributed.quota import Quota
 from briefkit.distributed.worker import Briefs, Order, Worker, failure_of, tally_in
@@ -139,6 +139,7 @@ class Distribution:
             Stopped: when the run ended before its input did, with the reason.
 
         """
+        check_given(self._given)
         ray = connect()
         _refuse_to_send(ray, self._out)
         job = self._briefer().job()
@@ -151,7 +152,7 @@ class Distribution:
                     self._tell(self.tally + part)
                 return self._ended(ray, quota)
             except ray.exceptions.RayError as error:
-                raise Stopped(_Lost(error)) from None
+                raise Stopped(_Lost(str(error))) from None
 
     def _order(self, model: Model, setup_sha256: str) -> Order:
         options = self._options
@@ -267,11 +268,14 @@ class Distribution:
 
     def _ended(self, ray: Any, quota: Any) -> Tally:
         """Return the counts of a run that came to its end; raise what ended it before."""
-        self._count(ray.get(quota.reading.remote()))
+        reading = ray.get(quota.reading.remote())
+        self._count(reading)
         self.tally = replace(self.tally.plus(left=_out(self.tally)), in_flight=0)
         reason: Failure | None = ray.get(quota.watch.remote("driver"))
         if reason is not None:
             raise Stopped(None if reason.code == _INTERRUPTED else _error_of(reason))
+        if not reading.finished:
+            raise Stopped(_Lost("the input was not read to its end."))
         return self.tally
 
 
@@ -304,7 +308,7 @@ def _read(ray: Any, quota: Any, given: Given, output: Output, done: list[str]) -
         yield from parts_of(given, output, done, lambda reading: ray.get(quota.note_reading.remote(reading)))
     except BriefkitError as error:
         ray.get(quota.stop.remote(failure_of(error)))
-    except (OSError, ValueError, RuntimeError) as error:
+    except Exception as error:
         broken = InputError(f"{given.source} cannot be read on: {error}.", hint="Mend it or leave it out.")
         ray.get(quota.stop.remote(failure_of(broken)))
 
@@ -383,8 +387,8 @@ class _Lost(BriefkitError):
 
     code = _LOST
 
-    def __init__(self, error: Exception) -> None:
-        first = str(error).strip().partition("\n")[0][:300]
+    def __init__(self, said: str) -> None:
+        first = said.strip().partition("\n")[0][:300]
         super().__init__(f"Ray gave up: {first}", hint="The same command goes on where it stopped.")
 
 

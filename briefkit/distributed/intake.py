@@ -16,7 +16,7 @@ from briefkit.loaders.archive import open_archive
 from briefkit.loaders.compression import needed
 from briefkit.schema import Article, Failure, Record
 
-__all__ = ["Given", "parts_of", "records_of"]
+__all__ = ["Given", "check_given", "parts_of", "records_of"]
 
 _FIELDS = ("source", "place", "external_id", "failure_code", "failure")
 _PIECE = 8 * 2**20
@@ -35,6 +35,17 @@ class Given:
     """Articles that go to a worker at a time."""
     limit: int | None = None
     """Most articles to be handed out, None: all."""
+
+
+def check_given(given: Given) -> None:
+    """Open an input without reading it, where it is a path.
+
+    Raises:
+        InputError: when there is nothing to read.
+
+    """
+    if "://" not in given.source:
+        open_archive(given.source, **given.ways)
 
 
 def parts_of(
@@ -60,15 +71,14 @@ def parts_of(
         else:
             seen.add(key)
             part.append(record)
-        if len(part) == given.part or (given.limit is not None and out + len(part) == given.limit):
+        if given.limit is not None and out + len(part) == given.limit:
+            break
+        if len(part) == given.part:
             if note(Reading(read, skipped)):
                 return
             yield _table(part)
             out, part = out + len(part), []
-            if out == given.limit:
-                return
-    note(Reading(read, skipped))
-    if part:
+    if not note(Reading(read, skipped, finished=True)) and part:
         yield _table(part)
 
 

@@ -93,6 +93,8 @@ class Reading:
 
     read: int = 0
     skipped: int = 0
+    finished: bool = False
+    """Whether that was its end, or as much as was wanted."""
 
 
 @dataclass
