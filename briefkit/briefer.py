@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from briefkit.batch import Articles, Input, Job, Options, Results, Tally
 from briefkit.budget import count_tokens, price
 from briefkit.checks import CHECKS_VERSION, report
+from briefkit.desks import AUTO, choose_desk, list_desks, load_desk
 from briefkit.errors import ConfigurationError, InputError
 from briefkit.loaders import check_input
 from briefkit.loaders.frames import DataFrame, Frame, is_frame
@@ -51,7 +52,9 @@ class Briefer:
 
     `model` is a name (`gpt-5-mini`, `local`, `local:/path/to.gguf`) or a `Model`; None asks the environment.
     `prompt` is the name of a bundled prompt or a file of your own; `plan` is `whole`, `long` or `stepwise`, None lets
-    model and article decide. `gates` stand around every request; `on_event` is told what happens, from another thread.
+    model and article decide. `desk` is the beat to write for: a bundled one, `auto` for the one that suits the article,
+    or a TOML file of your own. `gates` stand around every request; `on_event` is told what happens, from another
+    thread.
     `checks="model"` asks the model for a second opinion beside the checks of code: it adds doubts, as warnings, and
     approves nothing. `strict=True` drops a line that still has errors after the repairs, with its reason, instead of
     marking it; headline and last key point stay.
@@ -69,7 +72,7 @@ class Briefer:
         api_key: str | None = None,
         prompt: str | Path | None = None,
         plan: str | None = None,
-        desk: str = "general",
+        desk: str | Path = "general",
         gates: Sequence[Gate] = (),
         on_event: Callable[[Event], None] | None = None,
         **standards: Unpack[Standards],
@@ -77,7 +80,7 @@ class Briefer:
         self._standards = _known(standards)
         if plan is not None and plan not in PLANS:
             raise InputError(f"there is no plan {plan!r}.", hint=f"Choose one of: {', '.join(PLANS)}.")
-        self._desk = desk
+        self._desk = None if desk == AUTO else load_desk(desk)
         self._prompts = _prompts(prompt)
         if model is None or isinstance(model, str):
             model = find_model(model, base_url=base_url, api_key=api_key).build()
@@ -134,10 +137,13 @@ class Briefer:
         detail = {
             "plan": self._plan,
             "prompts": {purpose: prompt.sha256 for purpose, prompt in self._prompts.items()},
-            "desk": self._desk,
+            "desk": AUTO if self._desk is None else self._desk.name,
             "standards": {name: str(value) for name, value in sorted(self._standards.items())},
             "window_tokens": self.model.capabilities.window_tokens,
         }
+        desks = [self._desk] if self._desk else [load_desk(name) for name in list_desks()]
+        if told := {desk.name: desk.sha256 for desk in desks if desk.told()}:
+            detail["desks"] = told
         identity = json.dumps([self.model.name, self.model.host, detail], sort_keys=True)
         return Job(
             model=self.model,
@@ -153,7 +159,7 @@ class Briefer:
 
     def plan(self, article: Article) -> Plan:
         """Return the plan for an article, not yet begun: for those who drive it themselves."""
-        return choose_plan(article, self._setup(), suited=self._plan)
+        return choose_plan(article, self._setup(article), suited=self._plan)
 
     def check(self, brief: Brief | Summary | str, article: str | Article, **details: Any) -> Report:
         """Return what the checks make of a brief, or of anybody's summary, of an article.
@@ -171,7 +177,7 @@ class Briefer:
     async def acheck(self, brief: Brief | Summary | str, article: str | Article, **details: Any) -> Report:
         """Return what the checks make of a brief or summary. As `check`, to be awaited."""
         given = _article(article, details)
-        setup = self._setup()
+        setup = self._setup(given)
         if setup.checks == "code":
             return report(brief, given)
         began = time.monotonic()
@@ -179,7 +185,7 @@ class Briefer:
         provenance = found.provenance and self._completed(found.provenance, seconds=time.monotonic() - began)
         return found.model_copy(update={"provenance": provenance})
 
-    def _setup(self) -> Setup:
+    def _setup(self, article: Article) -> Setup:
         window = self.model.capabilities.window_tokens
         most_output = (
             _MOST_OUTPUT_TOKENS if window is None else min(_MOST_OUTPUT_TOKENS, window // _SHARE_FOR_OUTPUT)
@@ -187,7 +193,7 @@ class Briefer:
         return Setup(
             model=self.model.name,
             prompts=self._prompts,
-            desk=self._desk,
+            desk=self._desk or choose_desk(article.text, article.headline),
             window_tokens=window,
             max_output_tokens=most_output,
             count_tokens=lambda text: count_tokens(text, self.model.name).tokens,

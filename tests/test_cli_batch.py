@@ -20,9 +20,11 @@ from click.testing import Result as Ran
 from briefkit import ScriptedModel
 from briefkit.batch import Tally
 from briefkit.cli import program
+from briefkit.cli.asking import DESKS as SAID_DESKS
 from briefkit.cli.asking import PLANS as SAID_PLANS
 from briefkit.cli.batch import _without_password
 from briefkit.cli.counting import Counting, counted_in_all
+from briefkit.desks import list_desks
 from briefkit.errors import Denied, Rejected, ServerFault
 from briefkit.models import Capabilities
 from briefkit.plan import PLANS
@@ -192,6 +194,7 @@ def test_a_password_in_an_address_is_not_noted_with_the_run() -> None:
 
 def test_the_plans_that_can_be_chosen_are_those_there_are() -> None:
     assert set(SAID_PLANS) == set(PLANS)
+    assert set(SAID_DESKS) == set(list_desks())
 
 
 def test_a_dry_run_asks_nothing_makes_no_store_and_says_what_there_is_to_do(

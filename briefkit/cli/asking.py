@@ -39,6 +39,9 @@ PLANS = (
     "stepwise",
 )  # as `plan.PLANS`, which is not imported for --help; a test holds them together
 
+DESKS = ("general", "ai-infrastructure", "energy", "health", "markets", "policy")
+"""As `desks.list_desks()`; the same test holds them together."""
+
 model_option = click.option(
     "-m", "--model", help="Model: gpt-5-mini, local, local:/path/to.gguf, … Default: BRIEFKIT_MODEL."
 )
@@ -77,7 +80,13 @@ prompt_option = click.option(
 plan_option = click.option(
     "--plan", type=click.Choice(PLANS), help="How to go about it. Default: what suits the model."
 )
-desk_option = click.option("--desk", default="general", show_default=True, help="Beat to write for.")
+desk_option = click.option(
+    "--desk",
+    default="general",
+    show_default=True,
+    metavar="NAME|FILE",
+    help=f"Beat to write for: {', '.join(DESKS)}, auto for the one that suits the article, or a .toml file.",
+)
 strict_option = click.option(
     "--strict",
     is_flag=True,

@@ -30,7 +30,7 @@ def assemble(facts: Facts, parts: Parts, trace: Trace) -> Brief:
         unknowns=parts.unknowns,
         tags=Tags(
             topics=parts.topics,
-            desk=trace.setup.desk,
+            desk=trace.setup.desk.name,
             regions=parts.regions,
             source=article.publisher,
             kind=article.kind or parts.kind,

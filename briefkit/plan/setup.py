@@ -14,8 +14,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal, TypeVar
 
 from briefkit.checks import CHECKS_VERSION
+from briefkit.desks import Desk, load_desk
 from briefkit.prompts import Prompt
-from briefkit.schema import Article, Provenance, Reply, Request, Result, Usage
+from briefkit.schema import Article, PromptRef, Provenance, Reply, Request, Result, Usage
 
 __all__ = ["Checks", "Plan", "Setup", "Step", "Trace", "estimate_tokens", "side_by_side"]
 
@@ -63,7 +64,7 @@ class Setup:
     """The model's name, for provenance only."""
     prompts: Mapping[str, Prompt]
     """The prompts by what they are for: `brief`, `repair`, `merge`, `stepwise`, `opinion`."""
-    desk: str = "general"
+    desk: Desk = field(default_factory=lambda: load_desk("general"))
     """The beat."""
     window_tokens: int | None = None
     """Input and output together; None where nobody knows."""
@@ -121,7 +122,7 @@ class Trace:
         return Provenance(
             briefkit=_version(),
             article_sha256=self.article.sha256,
-            prompts=[prompt.ref for prompt in self.prompts.values()],
+            prompts=[*(prompt.ref for prompt in self.prompts.values()), *self._desk_told()],
             schema_sha256=_hash(self.schema),
             checks=CHECKS_VERSION,
             plan=self.plan,
@@ -138,6 +139,12 @@ class Trace:
             notes=self.notes,
         )
 
+    def _desk_told(self) -> list[PromptRef]:
+        """Return the desk as a part of the prompt, where it was told to the model."""
+        desk = self.setup.desk
+        is_told = desk.told() and "brief" in self.prompts
+        return [PromptRef(name=f"desk/{desk.name}", sha256=desk.sha256)] if is_told else []
+
     def _add(self, request: Request, reply: Reply) -> None:
         self.usage += _spent(reply)
         self.note(*reply.notes)
@@ -148,7 +155,7 @@ class Trace:
             self.parameters = {
                 "temperature": request.temperature,
                 "max_output_tokens": request.max_output_tokens,
-                "desk": self.setup.desk,
+                "desk": self.setup.desk.name,
             }
 
 

@@ -90,6 +90,8 @@ def stepwise(article: Article, setup: Setup) -> Plan:
         return failed(article, trace, [_nothing_to_read()])
     reading = Reading(article, facts.sentences, facts.language)
     writer = Writer(facts, reading, trace)
+    if setup.desk.told():
+        trace.note(f"the desk {setup.desk.name} was not told: a small model's questions are chosen by code")
     parts = yield from _parts(reading, writer)
     if writer.failures and not writer.answered:
         failure = writer.failures[0]

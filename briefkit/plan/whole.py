@@ -58,7 +58,7 @@ def brief_request(facts: Facts, sentences: Sequence[Sentence], trace: Trace, *, 
         fields=describe_fields(Draft),
         glance_words=str(GLANCE_WORDS),
         full_words=str(FULL_WORDS),
-        desk="" if setup.desk == "general" else f"\nThe brief is for the desk: {setup.desk}.",
+        desk=f"\n{told}" if (told := setup.desk.told()) else "",
     )
     user = prompt.fill(
         "user",
