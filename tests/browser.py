@@ -97,11 +97,11 @@ class Visits:
         page: str | Path,
         *,
         size: tuple[int, int] = DESKTOP,
-        dark: bool = False,
+        dark: bool | None = False,
         scripts: bool = True,
         **context: Any,
     ) -> Page:
-        """Open HTML, or a file, which may ask for its own folder's files only."""
+        """Open HTML, or a file, which may ask for its own folder's files only; `dark` None: nothing is preferred."""
         path = page if isinstance(page, Path) else self._written(page)
         opened = self._context(size, dark=dark, scripts=scripts, **context)
         visited = opened.new_page()
@@ -120,11 +120,14 @@ class Visits:
         path.write_text(html, encoding="utf-8")
         return path
 
-    def _context(self, size: tuple[int, int], *, dark: bool, scripts: bool, **more: Any) -> BrowserContext:
+    def _context(
+        self, size: tuple[int, int], *, dark: bool | None, scripts: bool, **more: Any
+    ) -> BrowserContext:
         width, height = size
+        scheme: Literal["dark", "light", "null"] = "null" if dark is None else "dark" if dark else "light"
         opened = self.browser.new_context(
             viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
+            color_scheme=scheme,
             java_script_enabled=scripts,
             reduced_motion="reduce",
             offline=True,

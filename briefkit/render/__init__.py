@@ -9,8 +9,9 @@ from briefkit.render.escape import escape_markdown, visible
 from briefkit.render.foot import spent_line
 from briefkit.render.formats import FORMATS, REPORT_FORMATS, render, render_report
 from briefkit.render.markdown import to_markdown
-from briefkit.render.notebook import to_notebook
+from briefkit.render.notebook import report_to_notebook, to_notebook
 from briefkit.render.page import to_html
+from briefkit.render.report_page import report_to_html
 from briefkit.render.structured import to_json
 from briefkit.render.terminal import to_text
 
@@ -20,6 +21,8 @@ __all__ = [
     "escape_markdown",
     "render",
     "render_report",
+    "report_to_html",
+    "report_to_notebook",
     "spent_line",
     "to_html",
     "to_json",

@@ -12,7 +12,7 @@ from briefkit.schema import Report, Result
 __all__ = ["FORMATS", "REPORT_FORMATS", "Format", "ReportFormat", "render", "render_report"]
 
 Format = Literal["markdown", "json", "text", "html"]
-ReportFormat = Literal["text", "markdown", "json", "sarif", "junit"]
+ReportFormat = Literal["text", "markdown", "json", "html", "sarif", "junit"]
 
 FORMATS: dict[str, str] = {
     "markdown": "briefkit.render.markdown:to_markdown",
@@ -25,6 +25,7 @@ REPORT_FORMATS: dict[str, str] = {
     "text": "briefkit.render.reports:report_to_text",
     "markdown": "briefkit.render.reports:report_to_markdown",
     "json": "briefkit.render.reports:report_to_json",
+    "html": "briefkit.render.report_page:report_to_html",
     "sarif": "briefkit.render.continuous:report_to_sarif",
     "junit": "briefkit.render.continuous:report_to_junit",
 }
