@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +18,7 @@ from briefkit.cli.asking import (
     store_option,
 )
 from briefkit.cli.exits import exit_of_findings
-from briefkit.cli.output import is_terminal, say, terminal_width, write
+from briefkit.cli.output import is_terminal, refuse_unwritable, say, terminal_width, write
 from briefkit.cli.progress import watch
 from briefkit.errors import InputError
 
@@ -34,10 +35,15 @@ __all__ = ["check"]
     "-f",
     "--format",
     "form",
-    type=click.Choice(["text", "markdown", "json", "sarif", "junit"]),
+    type=click.Choice(["text", "markdown", "json", "html", "sarif", "junit"]),
     default="text",
     show_default=True,
     help="How to print the report; sarif and junit are for build servers.",
+)
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    help="Write the page too: the lines beside the article, in one file.",
 )
 @click.option(
     "--all", "everything", is_flag=True, help="Show the sound lines too, with all that was looked up."
@@ -81,6 +87,9 @@ def check(context: click.Context, /, **options: Any) -> None:
     summary, article, form, strict = (options[name] for name in ("summary", "article", "form", "strict"))
     if summary == article == "-":
         raise InputError("standard input can be only one of the two.", hint="Give a file for the other.")
+    if options["html"] is not None:
+        refuse_unwritable(options["html"], source=article)
+        refuse_unwritable(options["html"], source=summary)
     found = _report(options)
     everything = options["everything"]
     shape: dict[str, dict[str, object]] = {
@@ -94,6 +103,9 @@ def check(context: click.Context, /, **options: Any) -> None:
         "junit": {"subject": summary, "strict": strict},
     }
     write(render_report(found, form, **shape.get(form, {})))
+    if options["html"] is not None:
+        write(found.to_html(), options["html"])
+        say(f"page written to {options['html']}.")
     context.exit(exit_of_findings(found.findings, strict=strict))
 
 
