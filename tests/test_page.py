@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ from hypothesis import strategies as st
 from lxml import html
 
 from briefkit.render import render, report_to_html, to_html, visible
+from briefkit.render.beside import Piece
+from briefkit.render.entries import Marks, Note, starred
+from briefkit.render.outline import Line
 from briefkit.schema import Article, Finding, Result
+from briefkit.text.sentences import split_sentences
 from tests.payloads import PAGE_PAYLOADS, PAYLOADS, made_of, report_of
 
 RESULT = Result.model_validate_json((Path(__file__).parent / "data" / "result.json").read_bytes())
@@ -262,3 +267,82 @@ def test_a_page_weighs_little_more_than_its_text() -> None:
     text = "The board met again on Tuesday to hear what the survey had found. " * 2_000
     long = to_html(changed(article=Article(text=text)))
     assert len(long.encode()) < 2 * len(text) + 60_000
+
+
+# Differences
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "article", "said"),
+    [
+        (
+            "The board did not report a loss.",
+            "The board did report a loss.",
+            "The board did **not** report a loss.",
+            "The board did report a loss.",
+        ),
+        (
+            "On Monday the clerk told the council that the pier would cost $41 million.",
+            "The pier would cost $14 million.",
+            "… the pier would cost $**41** million.",
+            "The pier would cost $**14** million.",
+        ),
+        (
+            "The ferry, which the port bought from a yard in Odense in 2019, sank on Monday.",
+            "The ferry sank on Sunday.",
+            "The ferry … sank on **Monday**.",
+            "The ferry sank on **Sunday**.",
+        ),
+        ("Penguins waltz nightly.", "The ferry sank on Sunday.", "Penguins waltz nightly.", ""),
+    ],
+    ids=["a word left out", "what stands before", "a long omission", "nothing alike"],
+)
+def test_the_difference_is_of_words_and_leaves_out_what_a_line_need_not_say(
+    source: str, text: str, article: str, said: str
+) -> None:
+    (note,) = noted(source, text, [text])
+    assert (joined(note.article), joined(note.line)) == (article, said)
+
+
+def test_findings_of_one_place_stand_together_with_one_difference() -> None:
+    first, second = noted(
+        "The ferry sank on Monday. The clerk left.", "The ferry sank on Sunday.", ["Sunday", None]
+    )
+    assert [finding.offending for finding in first.findings] == ["Sunday"]
+    assert [finding.nearest for finding in second.findings] == [None]
+    (both,) = noted(
+        "The ferry sank at the old pier on Monday.",
+        "The ferries sank at the old pier on Sunday.",
+        ["ferries", "Sunday"],
+    )
+    assert len(both.findings) == 2
+    assert joined(both.line) == "The **ferries** sank at the old pier on **Sunday**."
+
+
+def test_the_stars_of_a_message_become_marks() -> None:
+    assert joined(starred("The article has “the **full** cost”, the line **no** cost.")) == (
+        "The article has “the **full** cost”, the line **no** cost."
+    )
+    assert [piece.text for piece in starred("2 ** 3 is 8") if piece.marked] == []
+
+
+def noted(source: str, text: str, offending: list[str | None]) -> tuple[Note, ...]:
+    """Return the notes of a line, each finding about the words given; None: it points to no place."""
+    article = Article(text=source)
+    sentences = split_sentences(source)
+    findings = [
+        Finding(
+            code="x.y",
+            severity="error",
+            path="headline",
+            message="Changed.",
+            offending=words,
+            nearest=article.span(0, sentences[0].end) if words else None,
+        )
+        for words in offending
+    ]
+    return Marks(findings, ["headline"], sentences).entry(Line(path="headline", text=text)).notes
+
+
+def joined(pieces: Iterable[Piece]) -> str:
+    return "".join(f"**{piece.text}**" if piece.marked else piece.text for piece in pieces)

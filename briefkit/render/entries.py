@@ -248,7 +248,7 @@ def _around(runs: Sequence[Run], quote: str) -> list[Run]:
     whole = [Run("equal", "…", ""), *runs] if at > 0 else [*runs]
     if at + len(kept) < len(quote):
         whole.append(_OMISSION)
-    shown = (_OMISSION if run.kind == "deleted" and len(run.source) > _OMITTED else run for run in whole)
+    shown = (_OMISSION if _is_omission(run) else run for run in whole)
     return [_joined(list(group)) for _, group in groupby(shown, key=lambda run: run.kind)]
 
 
@@ -257,7 +257,12 @@ def _joined(runs: Sequence[Run]) -> Run:
 
 
 def _share(runs: Sequence[Run]) -> float:
-    return 2 * _same(runs) / max(sum(len(run.source) + len(run.said) for run in runs), 1)
+    set_beside = (run for run in runs if not _is_omission(run))
+    return 2 * _same(runs) / max(sum(len(run.source) + len(run.said) for run in set_beside), 1)
+
+
+def _is_omission(run: Run) -> bool:
+    return run.kind == "deleted" and len(run.source) > _OMITTED
 
 
 def _same(runs: Sequence[Run]) -> int:

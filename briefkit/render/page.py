@@ -5,7 +5,7 @@ Builds a plain view and hands it to a template that escapes everything; what eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefkit.render.beside import ArticleSide, article_side, unused_figures
@@ -15,10 +15,10 @@ from briefkit.render.markdown import markdown_of
 from briefkit.render.outline import Outline, Section, outline
 from briefkit.render.plain import to_plain
 from briefkit.render.sheet import direction_of, language_of, set_sheet
-from briefkit.schema import Article, Result
+from briefkit.schema import Article, Result, Span
 from briefkit.text.sentences import split_sentences
 
-__all__ = ["to_html"]
+__all__ = ["View", "to_html", "view_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +62,12 @@ class View:
 
 def to_html(result: Result) -> str:
     """Return a result as one self-contained HTML page: no network, no script needed to read it."""
-    view = _view(result)
+    view = view_of(result)
     return set_sheet("page.html", view, view.entries())
 
 
-def _view(result: Result) -> View:
+def view_of(result: Result, *, unused: Iterable[Span] | None = None) -> View:
+    """Return everything that a page of a result sets; `unused` are figures in no line, None: look for them."""
     shown, brief, article = outline(result), result.brief, result.article
     language = language_of(brief.language if brief else article.language)
     sentences = split_sentences(article.text, language=brief.language if brief else None)
@@ -78,7 +79,8 @@ def _view(result: Result) -> View:
         for section in shown.sections
     ]
     rests = rests_of([*top, *(entry for _, listed in sections for entry in listed)])
-    unused = unused_figures(article, _words(shown), language=language) if brief else []
+    if unused is None:
+        unused = unused_figures(article, _words(shown), language=language) if brief else []
     return View(
         language=language,
         direction=direction_of(language),

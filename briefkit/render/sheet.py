@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -20,21 +20,21 @@ from briefkit.render.escape import visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["direction_of", "language_of", "set_sheet"]
+__all__ = ["direction_of", "environment", "hash_of", "language_of", "links_of", "part_of", "set_sheet"]
 
-_TEMPLATES = ("sheet.html", "parts.html", "page.html", "report.html")
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 
 def set_sheet(template: str, view: object, entries: Iterable[Entry]) -> str:
     """Return a self-contained page; `entries` are the lines that light up with their sentences."""
-    style, links, script = _part("page.css"), _links(entries), _part("page.js")
+    style = f"{part_of('look.css')}\n{part_of('page.css')}"
+    links, script = links_of(entries), part_of("page.js")
     policy = (
-        f"default-src 'none'; style-src {_hash(style)} {_hash(links)}; script-src {_hash(script)}; "
+        f"default-src 'none'; style-src {hash_of(style)} {hash_of(links)}; script-src {hash_of(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    set_in = _environment().get_template(template)
+    set_in = environment().get_template(template)
     return set_in.render(view=view, style=style, links=links, script=script, policy=policy) + "\n"
 
 
@@ -48,7 +48,7 @@ def direction_of(language: str | None) -> str:
     return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
 
 
-def _links(entries: Iterable[Entry]) -> str:
+def links_of(entries: Iterable[Entry]) -> str:
     """Return the rules that light up both sides: a line with its sentences, a sentence with its lines."""
     sentences = {entry.id: [f"#s{each.number}" for each in entry.line.evidence] for entry in entries}
     lines: dict[str, list[str]] = {}
@@ -63,24 +63,29 @@ def _links(entries: Iterable[Entry]) -> str:
     return ",\n".join(selectors) + "{background:var(--on)}" if selectors else ""
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """Return what a policy of a page calls a style or a script by."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _part(name: str) -> str:
+@cache
+def part_of(name: str) -> str:
+    """Return a template, a style or a script as it is in the package."""
     return (files("briefkit.render") / "templates" / name).read_text(encoding="utf-8").strip()
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
+@cache
+def environment() -> Environment:
+    """Return what sets the templates; it escapes everything."""
     from jinja2 import DictLoader, Environment, StrictUndefined
 
-    environment = Environment(
-        loader=DictLoader({name: _part(name) for name in _TEMPLATES}),
+    names = (each.name for each in (files("briefkit.render") / "templates").iterdir())
+    made = Environment(
+        loader=DictLoader({name: part_of(name) for name in names if name.endswith((".html", ".xml"))}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(shown=visible, starred=starred)
-    return environment
+    made.filters.update(shown=visible, starred=starred)
+    return made
