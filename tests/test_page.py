@@ -179,7 +179,8 @@ def test_without_a_brief_the_page_shows_the_article_and_says_why() -> None:
     failed = Finding(code="reply.unusable", severity="error", path="", message="The reply was no brief.")
     page = parsed(to_html(changed(status="failed", brief=None, findings=[failed])))
     assert "The reply was no brief." in shown(page.get_element_by_id("also"))
-    assert shown(page.find_class("status")[0]).startswith("Failed. 1 error: whole ")
+    assert shown(page.find_class("status")[0]) == "Failed. 1 error: whole"
+    assert page.find_class("coverage") == []
     assert len(page.xpath("//article//span[starts-with(@id, 's')]")) == 16
 
 
