@@ -7,7 +7,7 @@ import dataclasses
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,14 @@ from briefkit import Article, Briefer, Result, ScriptedModel
 from briefkit.batch import Articles, Batch, Job, Options, Results, Stopped, Tally
 from briefkit.batch.course import Course
 from briefkit.batch.intake import written
-from briefkit.batch.recording import WORK, Recorded
+from briefkit.batch.recording import WORK, Recorded, StoredAttempts
 from briefkit.batch.tally import Frontier
 from briefkit.budget import BudgetGate
 from briefkit.checks import CHECKS_VERSION
 from briefkit.checks.facts import Facts
-from briefkit.errors import Denied, InputError, Rejected, ServerFault, StoreError, Unreachable
+from briefkit.errors import Denied, InputError, RateLimited, Rejected, ServerFault, StoreError, Unreachable
+from briefkit.models import Capabilities
+from briefkit.models.sending import sending
 from briefkit.plan import Plan
 from briefkit.schema import Cost, Finding, Message, Record, Reply, Request, Usage
 from briefkit.store import Archive, Store, Writer
@@ -482,7 +484,8 @@ def test_who_is_given_up_before_it_was_sent_is_not_taken_for_paid(path: Path) ->
             assert work is not None
             WORK.set(work.id)
             course = Course(lambda tally: None, grace=1)
-            recorded = Recorded(job(model), writer, course=course, run_id=run_id)
+            attempts = StoredAttempts(writer, course=course, model=model.name, run_id=run_id)
+            recorded = Recorded(job(model), attempts)
             asking = asyncio.create_task(recorded.answer(Request(purpose="brief", messages=[])))
             await asyncio.sleep(0)  # it waits for its attempt to be on the disk
             asking.cancel()
@@ -494,6 +497,46 @@ def test_who_is_given_up_before_it_was_sent_is_not_taken_for_paid(path: Path) ->
 
     assert asyncio.run(main()).requests == []
     assert table(path, "SELECT outcome FROM attempts") == [("not_sent",)]
+
+
+class Paced(ScriptedModel):
+    """A model whose requests wait for their turn, and whose first send of each comes to nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda request: DRAFT, capabilities=Capabilities(local=True, notes_sends=True))
+        self.turn = asyncio.Event()
+        self.waiting = 0
+        self.noted: list[object] = []
+
+    async def answer(self, request: Request) -> Reply:
+        self.waiting += 1
+        await self.turn.wait()
+        with suppress(RateLimited):
+            async with sending():
+                raise RateLimited("slow down")
+        self.noted += await asyncio.to_thread(table, self.path, "SELECT outcome FROM attempts")
+        async with sending():
+            return await super().answer(request)
+
+    path = Path()
+
+
+def test_an_attempt_is_noted_when_its_turn_has_come_and_every_send_is_one(path: Path) -> None:
+    model = Paced()
+    model.path = path
+
+    async def main() -> None:
+        with Store(path) as store:
+            running = asyncio.create_task(Batch(job(model), store).run(Wire(3)))
+            await until(lambda: model.waiting == 3)
+            assert table(path, "SELECT count(*) FROM attempts") == [(0,)]
+            model.turn.set()
+            await running
+
+    asyncio.run(main())
+    assert ("model.rate_limited",) in model.noted, "it is over before it waits for its next turn"
+    outcomes = "SELECT outcome, count(*) FROM attempts GROUP BY outcome ORDER BY outcome"
+    assert table(path, outcomes) == [("model.rate_limited", 3), ("stop", 3)]
 
 
 def test_what_a_killed_run_spent_is_in_the_sum(path: Path) -> None:

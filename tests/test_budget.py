@@ -392,9 +392,12 @@ def test_a_limit_lets_pass_exactly_what_counting_every_request_would_let_pass(
 def test_a_static_part_is_counted_once_for_many_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[str] = []
     count = budget.count_tokens
-    monkeypatch.setattr(
-        budget, "count_tokens", lambda text, model: counted.append(text) or count(text, model)
-    )
+
+    def noting(text: str, model: str) -> budget.TokenCount:
+        counted.append(text)
+        return count(text, model)
+
+    monkeypatch.setattr(budget, "count_tokens", noting)
     budget._count_static.cache_clear()
     static = Message(role="system", content="Write a brief of the harbour news. " * 50)
     for number in range(3):

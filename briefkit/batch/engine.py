@@ -15,7 +15,7 @@ from briefkit.batch.course import Course
 from briefkit.batch.inputs import Input
 from briefkit.batch.intake import Intake, written
 from briefkit.batch.job import Job, Landed, Options
-from briefkit.batch.recording import Recorded, StoredReplies
+from briefkit.batch.recording import Recorded, StoredAttempts, StoredReplies
 from briefkit.batch.tally import Tally
 from briefkit.checks import check_brief
 from briefkit.checks.facts import Facts
@@ -130,9 +130,10 @@ class Batch:
 
     def _runner(self, run_id: int, reader: sqlite3.Connection, writer: Writer) -> Runner:
         """Put the store around the model."""
-        recorded = Recorded(self._job, writer, course=self._course, run_id=run_id)
-        replies = StoredReplies(reader, model=self._job.model.name)
-        return Runner(recorded, gates=[replies, *self._job.gates])
+        name = self._job.model.name
+        attempts = StoredAttempts(writer, course=self._course, model=name, run_id=run_id)
+        replies = StoredReplies(reader, model=name)
+        return Runner(Recorded(self._job, attempts), gates=[replies, *self._job.gates])
 
     async def _arriving(
         self, given: Input, setup_id: int, runner: Runner, writer: Writer

@@ -35,6 +35,7 @@ from briefkit.models.profiles import Mode
 from briefkit.models.replies import NOT_CALLED, Answer, read_answer, read_usage, refuse_error, unpack
 from briefkit.models.retrying import Patience, persist
 from briefkit.models.scrubbing import Scrubber
+from briefkit.models.sending import sending
 from briefkit.schema import Message, Reply, Request, Usage
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class OpenAIModel:
         self._endpoint = find_endpoint(base_url, api_key, model=self.name)
         self.host = self._endpoint.host
         self.base_url = self._endpoint.base_url
-        self.capabilities = Capabilities(window_tokens=window_tokens)
+        self.capabilities = Capabilities(window_tokens=window_tokens, notes_sends=True)
         self._options = options or Options()
         self._pace: Pacing = self._options.pace or Pace(only_pauses=True)
         self._patience = replace(
@@ -267,7 +268,7 @@ class OpenAIModel:
     async def _ask(self, call: _Call) -> Reply:
         body = _shaped(call, self.name, self._endpoint.profile)
         content = encode(body)
-        async with self._turn(call, len(content)) as turn:
+        async with self._turn(call, len(content)) as turn, sending():
             call.sends += 1
             payload = unpack(await self._send(call.scrub, content=content), host=self.host)
             refuse_error(payload, host=self.host, scrub=call.scrub)
