@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import TypeVar
 
 from briefkit.batch.course import Course
 from briefkit.batch.inputs import Input
 from briefkit.batch.job import Job, Landed, Options, State
-from briefkit.batch.recording import WORK
+from briefkit.batch.outcomes import crashed
 from briefkit.batch.tally import Frontier
 from briefkit.errors import NOT_THE_ARTICLES, BriefkitError, InputError
-from briefkit.run import Runner
 from briefkit.schema import Article, Record, Result
 from briefkit.store import Archive, Outcome, Work, Writer, storable
 
-__all__ = ["Intake", "written"]
+__all__ = ["Briefing", "Intake", "written"]
 
 _Out = TypeVar("_Out")
+
+Briefing = Callable[[Article, int], Awaitable[Outcome]]
+"""Sees the plan of an article through for a piece of work."""
 
 _CHUNK = 64
 """Records that are read and noted at a time, at most."""
@@ -52,13 +53,14 @@ class Intake:
 
     async def work_through(
         self,
-        runner: Runner,
+        briefing: Briefing,
         writer: Writer,
         arrived: asyncio.Queue[Result | None],
         on_landed: Callable[[Landed], None],
     ) -> None:
         """Read the input to its end, or until a stop is asked for; what breaks while it is read is a reason to stop."""
-        self._runner, self._writer, self._arrived, self._on_landed = runner, writer, arrived, on_landed
+        self._briefing, self._writer = briefing, writer
+        self._arrived, self._on_landed = arrived, on_landed
         try:
             await self._read(self._given.records(await self._resume()))
         except BriefkitError as error:
@@ -148,7 +150,7 @@ class Intake:
         try:
             if work.state != "waiting":
                 await written(self._writer, lambda archive: archive.reopen(work.id))
-            outcome = await self._outcome(article, work)
+            outcome = await self._briefing(article, work.id)
             with self._course.busy():
                 outcome = await self._store(work, outcome)
                 if not _is_left(outcome):
@@ -169,23 +171,9 @@ class Intake:
         except BriefkitError:
             raise
         except Exception as error:
-            outcome = _crashed(error)
+            outcome = crashed(error)
             await written(self._writer, lambda archive: _write(archive, work, outcome))
         return outcome
-
-    async def _outcome(self, article: Article, work: Work) -> Outcome:
-        WORK.set(work.id)
-        began = time.monotonic()
-        try:
-            self._job.refuse(article)
-            result = await self._runner.arun(self._job.plan_of(article))
-        except InputError as error:
-            return Outcome(failure_code=error.code, failure=error.message)
-        except BriefkitError:
-            raise
-        except Exception as error:  # a mistake of ours, or of a user's model: it is this article's alone
-            return _crashed(error)
-        return Outcome(result=self._job.complete(result, time.monotonic() - began))
 
     def _settle(self, numbers: list[int]) -> None:
         """Let the position move over records whose outcome is on the disk; to lose the note costs only time."""
@@ -226,10 +214,6 @@ def _next_chunk(records: Iterator[Record]) -> list[Record]:
         if len(chunk) == _CHUNK or characters > _CHUNK_CHARACTERS:
             break
     return chunk
-
-
-def _crashed(error: Exception) -> Outcome:
-    return Outcome(failure_code="crash", failure=f"{type(error).__name__}: {error}")
 
 
 def _write(archive: Archive, work: Work, outcome: Outcome) -> None:

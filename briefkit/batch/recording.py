@@ -101,6 +101,10 @@ class StoredAttempts:
         self._writer.submit(lambda archive: archive.answered(attempt, request, reply, model=model, usd=usd))
         self._course.wait_for(-1)
 
+    async def settled(self) -> None:
+        """Wait until all that was noted is on the disk."""
+        await asyncio.wrap_future(self._writer.submit(lambda archive: None))
+
     def lose(self, attempt: int) -> None:
         """Leave an attempt without an end, and wait for it no longer."""
         del attempt

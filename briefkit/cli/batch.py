@@ -80,6 +80,14 @@ _GOES_ON = "The same command goes on where it stopped."
     metavar="N",
     help="Most articles in flight.",
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that share the work; store, limits and budget are those of all.",
+)
 @click.option("--rpm", type=click.IntRange(min=1), metavar="N", help="Most requests a minute.")
 @click.option("--tpm", type=click.IntRange(min=1), metavar="N", help="Most tokens a minute.")
 @click.option(
@@ -174,6 +182,7 @@ def _options(options: dict[str, Any]) -> Options:
 
     return Options(
         concurrency=options["concurrency"],
+        processes=options["processes"],
         limit=options["limit"],
         retry=frozenset(options["retry"]),
         only=_is_called(options["only"]) if options["only"] else None,

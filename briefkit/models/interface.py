@@ -21,7 +21,7 @@ class Capabilities:
     local: bool = False
     """Whether nothing leaves this machine and nobody bills."""
     notes_sends: bool = False
-    """Whether it enters `sending` around each of its sends; else a request counts as sent from the moment it is asked."""
+    """Whether it enters `sending` around each of its sends; else a request counts as sent once it is asked."""
 
 
 class Model(Protocol):
