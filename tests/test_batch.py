@@ -45,11 +45,15 @@ class Wire:
 
     source = "wire.jsonl"
     fingerprint: str | None = "10 1"
+    held: str | None = None
 
     def __init__(self, count: int) -> None:
         self.count = count
         self.total: int | None = count
         self.read: list[int] = []
+
+    def before(self, position: str) -> str | None:
+        return self.held and f"{self.held} up to {position}"
 
     def records(self, after: str | None = None) -> Iterator[Record]:
         for number in range(int(after or 0) + 1, self.count + 1):
@@ -158,6 +162,28 @@ def test_another_input_under_the_same_name_is_read_whole_and_known_articles_are_
     changed.fingerprint = "12 2"
     assert run(path, model, changed).ok == 2
     assert len(model.requests) == 12
+
+
+def test_an_input_that_has_only_grown_is_read_on_at_its_old_end(path: Path) -> None:
+    first = Wire(20)
+    first.held = "the head"
+    run(path, scripted(), first)
+    grown = Wire(25)
+    grown.held, grown.fingerprint = first.held, "12 2"
+    tally = run(path, model := scripted(), grown)
+    assert grown.read == [21, 22, 23, 24, 25]
+    assert (tally.read, tally.skipped, tally.ok, len(model.requests)) == (25, 20, 5, 5)
+
+
+def test_an_input_that_was_edited_or_is_to_be_read_again_is_read_from_its_start(path: Path) -> None:
+    first = Wire(20)
+    first.held = "the head"
+    run(path, scripted(), first)
+    for held, options in (("another head", {}), ("the head", {"reread": True})):
+        again = Wire(20)
+        again.held, again.fingerprint = held, "12 2"
+        assert run(path, scripted(), again, **options).skipped == 20
+        assert len(again.read) == 20
 
 
 def test_one_text_from_two_records_is_briefed_once_and_linked(path: Path) -> None:

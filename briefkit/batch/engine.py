@@ -176,6 +176,7 @@ class Batch:
         try:
             await intake.work_through(briefing, writer, arrived, self._on_landed)
             await self._course.land()
+            intake.close()
         except asyncio.CancelledError:  # nobody reads any more
             raise
         except BaseException:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator
-from functools import partial
 from typing import TypeVar
 
 from briefkit.batch.course import Course
@@ -14,7 +14,7 @@ from briefkit.batch.outcomes import crashed
 from briefkit.batch.tally import Frontier
 from briefkit.errors import NOT_THE_ARTICLES, BriefkitError, InputError
 from briefkit.schema import Article, Record, Result
-from briefkit.store import Archive, Outcome, Work, Writer, storable
+from briefkit.store import Archive, Outcome, Position, Work, Writer, storable
 
 __all__ = ["Briefing", "Intake", "written"]
 
@@ -27,6 +27,8 @@ _CHUNK = 64
 """Records that are read and noted at a time, at most."""
 _CHUNK_CHARACTERS = 4_000_000
 """Characters from which fewer are: at four bytes each, what is read ahead stays at 16 MB."""
+_NOTE_SECONDS = 1.0
+"""Between two notes of the position while a run goes on: a kill costs as much reading, and no more."""
 
 
 async def written(writer: Writer, change: Callable[[Archive], _Out]) -> _Out:
@@ -48,7 +50,7 @@ class Intake:
         self._frontier = Frontier()
         self._flying: dict[int, list[int]] = {}
         self._position = ("", 0)
-        self._is_noting = False
+        self._noted_at = 0.0
         self._begun = 0
 
     async def work_through(
@@ -72,6 +74,10 @@ class Intake:
                 )
             )
 
+    def close(self) -> None:
+        """Note how far the input is settled, once everything has landed."""
+        self._note_position()
+
     async def _read(self, records: Iterator[Record]) -> None:
         while not self._course.stopping:
             chunk = await self._course.unless_stopped(asyncio.to_thread(_next_chunk, records))
@@ -86,23 +92,26 @@ class Intake:
         """Return the position behind which to go on; who takes only some records leaves it alone.
 
         A retry makes work to be done anew before it, so it begins at the start and notes its own.
+        An input that has only grown since is read on at its old end.
         """
         source, fingerprint, options = self._given.source, self._given.fingerprint, self._options
         if fingerprint is None or options.only is not None:
             return None
-        if options.retry:
+        if options.retry or options.reread:
             await written(self._writer, lambda archive: archive.forget_position(source))
             return None
-        found = await written(
-            self._writer,
-            lambda archive: archive.position(source, fingerprint=fingerprint, setup_id=self._setup_id),
-        )
-        if found is None:
+        found = await written(self._writer, lambda archive: archive.position(source, self._setup_id))
+        if found is None or not (found.fingerprint == fingerprint or await self._has_grown(found)):
             return None
-        position, records = found
-        self._frontier = Frontier(records)
-        self._course.tell(read=records, skipped=records)
-        return position
+        self._frontier = Frontier(found.records)
+        self._course.tell(read=found.records, skipped=found.records)
+        return found.place
+
+    async def _has_grown(self, found: Position) -> bool:
+        """Tell whether what lay before a position lies there still."""
+        if found.held is None:
+            return False
+        return found.held == await asyncio.to_thread(self._given.before, found.place)
 
     async def _add(self, records: list[Record]) -> list[Work | None]:
         return await written(
@@ -181,17 +190,23 @@ class Intake:
         if position is None or self._given.fingerprint is None or self._options.only is not None:
             return
         self._position = position
-        if not self._is_noting:
-            self._is_noting = True
-            self._writer.submit(partial(self._note_position, self._given.fingerprint))
+        if time.monotonic() - self._noted_at >= _NOTE_SECONDS:
+            self._note_position()
 
-    def _note_position(self, fingerprint: str, archive: Archive) -> None:
-        """Note the latest position; in the writer's thread, so whatever is settled from here on asks anew."""
-        self._is_noting = False
-        position, records = self._position
-        archive.note_position(
-            self._given.source, position, records, fingerprint=fingerprint, setup_id=self._setup_id
-        )
+    def _note_position(self) -> None:
+        """Note the position by now, if there is one."""
+        place, records = self._position
+        fingerprint = self._given.fingerprint
+        if fingerprint is None or not records:
+            return
+        self._noted_at = time.monotonic()
+
+        def note(archive: Archive) -> None:
+            held = self._given.before(place)
+            position = Position(place, records, fingerprint, held)
+            archive.note_position(self._given.source, position, self._setup_id)
+
+        self._writer.submit(note)
 
     def _count(self, record: Record, outcome: Outcome) -> None:
         if _is_left(outcome):

@@ -55,6 +55,8 @@ class Options:
     """Most articles to be begun, None: all."""
     retry: frozenset[str] = frozenset()
     """States, of `failed` and `review`, whose articles are briefed again."""
+    reread: bool = False
+    """Whether to read the input from its start, also where it was settled before."""
     only: Callable[[Record], bool] | None = None
     """Which records to take, None: all."""
     grace: float = 10.0

@@ -96,6 +96,11 @@ _GOES_ON = "The same command goes on where it stopped."
     multiple=True,
     help="Brief these anew, with new answers.",
 )
+@click.option(
+    "--reread",
+    is_flag=True,
+    help="Read INPUT from its start, also where it was done before and has grown since.",
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Begin no more articles than this.")
 @click.option("--only", metavar="ID", help="Take one article: its id, place, or the start of its hash.")
 @click.option("--dry-run", is_flag=True, help="Ask nothing: say what there is to do, and what it would cost.")
@@ -184,6 +189,7 @@ def _options(options: dict[str, Any]) -> Options:
         concurrency=options["concurrency"],
         processes=options["processes"],
         limit=options["limit"],
+        reread=options["reread"],
         retry=frozenset(options["retry"]),
         only=_is_called(options["only"]) if options["only"] else None,
         grace=options["grace"],
