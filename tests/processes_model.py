@@ -14,7 +14,7 @@ from briefkit import Article, Briefer, Result
 from briefkit.batch import Job
 from briefkit.checks import CHECKS_VERSION
 from briefkit.errors import Denied
-from briefkit.models import Capabilities
+from briefkit.models import Capabilities, Model
 from briefkit.plan import Plan
 from briefkit.schema import Cost, Finding, Message, Reply, Request, Usage
 
@@ -50,7 +50,7 @@ class Noting:
         """Release nothing."""
 
 
-def job_of(model: Noting, *, work: float = 0.0) -> Job:
+def job_of(model: Model, *, work: float = 0.0) -> Job:
     """Return a job of short plans, each of which keeps the processor busy for some seconds."""
     made = Briefer(model).job()
     return dataclasses.replace(

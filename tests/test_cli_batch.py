@@ -231,7 +231,7 @@ async def begun(wire: Path, store: Path, server: FaultServer, *more: str) -> asy
     process = await asyncio.create_subprocess_exec(
         *COMMAND, *words, stderr=asyncio.subprocess.PIPE, env={**kept, "BRIEFKIT_API_KEY": "none"}
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not server.seen:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     return process

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import os
+import pickle
 import signal
 import sqlite3
 import subprocess
@@ -20,7 +21,11 @@ from briefkit import Article, Briefer, ScriptedModel
 from briefkit.batch import Articles, Batch, Options, Stopped, Tally
 from briefkit.budget import BudgetGate
 from briefkit.errors import ConfigurationError
+from briefkit.models import Model, openai
+from briefkit.models.local import LocalModel
+from briefkit.models.pacing import Limits, Pace
 from briefkit.store import Store
+from tests.fault_server import FaultServer, Seen, Step, ok
 from tests.processes_model import Noting, asked, job_of, pids
 
 TEXT = (Path(__file__).parent / "data" / "article.txt").read_text(encoding="utf-8")
@@ -30,11 +35,11 @@ def editions(count: int) -> Articles:
     return Articles([Article(text=f"{TEXT}\nEdition {number} of the wire.") for number in range(count)])
 
 
-def batch(model: Noting, store: Store, *, job: Any = None, **options: Any) -> Batch:
+def batch(model: Model, store: Store, *, job: Any = None, **options: Any) -> Batch:
     return Batch(job or job_of(model), store, options=Options(processes=2, **options))
 
 
-def run(path: Path, model: Noting, given: Articles, **options: Any) -> Tally:
+def run(path: Path, model: Model, given: Articles, **options: Any) -> Tally:
     async def main() -> Tally:
         with Store(path) as store:
             return await batch(model, store, **options).run(given)
@@ -126,6 +131,42 @@ def test_a_budget_is_that_of_all_processes(path: Path, tmp_path: Path) -> None:
     answered = sum(map(len, asked(tmp_path)))
     assert 0 < answered < 200
     assert answered * 100 <= gate.spent.input_tokens + gate.spent.output_tokens <= 20_000
+
+
+def test_a_limit_on_the_rate_is_that_of_all_processes(path: Path) -> None:
+    came: list[float] = []
+
+    def answer(seen: Seen) -> Step:
+        came.append(time.monotonic())
+        return ok("{}", usage={"prompt_tokens": 2000, "completion_tokens": 5})
+
+    async def main() -> Tally:
+        async with FaultServer([answer]) as server:
+            options = openai.Options(pace=Pace(Limits(requests=600)))
+            model = openai.OpenAIModel("any", base_url=server.url, api_key="none", options=options)
+            with Store(path) as store:
+                return await batch(model, store, concurrency=8).run(editions(40))
+
+    assert asyncio.run(main()).ok == 40
+    seconds = came[-1] - came[0]
+    assert seconds >= 0.9 * (39 - 10) / 10, "ten a second, and a second's worth at once at most"
+    assert value(path, "SELECT count(*) FROM attempts WHERE outcome = 'stop'") == 40
+
+
+def test_the_embedded_model_is_refused_in_plain_words() -> None:
+    with pytest.raises(ConfigurationError, match="keeps all of this machine's cores busy in one process"):
+        pickle.dumps(object.__new__(LocalModel))
+
+
+def test_an_endpoints_model_takes_address_and_key_along_and_leaves_connections_behind() -> None:
+    model = openai.OpenAIModel("any", base_url="http://127.0.0.1:1", api_key="k", window_tokens=4096)
+    again = pickle.loads(pickle.dumps(model))
+    assert (again.name, again.base_url, again.capabilities) == (
+        model.name,
+        model.base_url,
+        model.capabilities,
+    )
+    assert again.pace.only_pauses
 
 
 def test_what_stops_a_run_stops_all_processes(path: Path, tmp_path: Path) -> None:
