@@ -15,7 +15,7 @@ from briefkit.errors import BriefkitError, ConfigurationError
 from briefkit.models.metering import Told
 from briefkit.models.pacing import Pace, Turn
 from briefkit.run import failed_reply
-from briefkit.schema import Reply
+from briefkit.schema import Reply, Request
 
 __all__ = ["Grants"]
 
@@ -82,9 +82,9 @@ class Grants:
         self._begun.discard(attempt)
         self._attempts.end(attempt, outcome)
 
-    def _keep(self, attempt: int, reply: Reply, usd: float | None, key: str, purpose: str) -> None:
+    def _keep(self, attempt: int, request: Request, reply: Reply, usd: float | None) -> None:
         self._begun.discard(attempt)
-        self._attempts.keep(attempt, reply, usd, key, purpose)
+        self._attempts.keep(attempt, request, reply, usd)
 
     def _lose(self, attempt: int) -> None:
         self._begun.discard(attempt)

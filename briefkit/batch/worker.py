@@ -103,8 +103,8 @@ class _Attempts:
     def end(self, attempt: int, outcome: str) -> None:
         self.parent.tell("end", attempt, outcome)
 
-    def keep(self, attempt: int, reply: Reply, usd: float | None, key: str, purpose: str) -> None:
-        self.parent.tell("keep", attempt, reply, usd, key, purpose)
+    def keep(self, attempt: int, request: Request, reply: Reply, usd: float | None) -> None:
+        self.parent.tell("keep", attempt, request, reply, usd)
 
     def lose(self, attempt: int) -> None:
         self.parent.tell("lose", attempt)
