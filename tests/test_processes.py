@@ -145,12 +145,11 @@ def test_a_limit_on_the_rate_is_that_of_all_processes(path: Path) -> None:
             options = openai.Options(pace=Pace(Limits(requests=600)))
             model = openai.OpenAIModel("any", base_url=server.url, api_key="none", options=options)
             with Store(path) as store:
-                return await batch(model, store, concurrency=8).run(editions(40))
+                return await batch(model, store, concurrency=8).run(editions(60))
 
-    assert asyncio.run(main()).ok == 40
-    seconds = came[-1] - came[0]
-    assert seconds >= 0.9 * (39 - 10) / 10, "ten a second, and a second's worth at once at most"
-    assert value(path, "SELECT count(*) FROM attempts WHERE outcome = 'stop'") == 40
+    assert asyncio.run(main()).ok == 60
+    assert came[-1] - came[0] > 60 / 2 / 10, "each for itself, two would be through in half the time"
+    assert value(path, "SELECT count(*) FROM attempts WHERE outcome = 'stop'") == 60
 
 
 def test_the_embedded_model_is_refused_in_plain_words() -> None:

@@ -83,8 +83,6 @@ class Processes:
         self._is_closing = False
 
     async def __aenter__(self) -> Processes:
-        for _ in range(self._count):
-            self._start()
         return self
 
     async def __aexit__(
@@ -101,6 +99,7 @@ class Processes:
         for _ in range(_LIVES):
             if self._failure is not None:
                 raise self._failure
+            self._start()
             process = min(self._working, key=lambda one: len(one.flights))
             with suppress(Lost):
                 outcome = await process.outcome(article, work)
@@ -111,13 +110,15 @@ class Processes:
         return Outcome(failure_code=_AllLost.code, failure=message)
 
     def _start(self) -> None:
-        grants = Grants(self._attempts, getattr(self._job.model, "pace", None), self._budget)
-        loop = asyncio.get_running_loop()
-        self._working.append(
-            _Process(
-                self._recipe, grants, self._course, loop=loop, on_failed=self._fail, on_ended=self._replace
+        """Have as many processes as there are to be: at the first article, and where one has ended."""
+        pace, loop = getattr(self._job.model, "pace", None), asyncio.get_running_loop()
+        while len(self._working) < self._count:
+            grants = Grants(self._attempts, pace, self._budget)
+            self._working.append(
+                _Process(
+                    self._recipe, grants, self._course, loop=loop, on_failed=self._fail, on_ended=self._drop
+                )
             )
-        )
 
     def _fail(self, error: BriefkitError) -> None:
         """Give up: no process can do this job."""
@@ -126,8 +127,8 @@ class Processes:
         for process in self._working:
             process.break_off(self._failure)
 
-    def _replace(self, process: _Process) -> None:
-        """Put a new process in the place of one that ended by itself, unless they all do."""
+    def _drop(self, process: _Process) -> None:
+        """Count a process that ended by itself, whose place a new one takes, unless they all do."""
         if self._is_closing:
             return
         self._working.remove(process)
@@ -141,8 +142,6 @@ class Processes:
                     hint="See whether memory is short, then go on with the same command or fewer processes.",
                 )
             )
-        if not self._failure:
-            self._start()
 
 
 @dataclass
