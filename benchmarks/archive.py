@@ -5,7 +5,7 @@
 Articles of one request each, with canned answers, so that what is measured is the run itself: reading, the store,
 bookkeeping. Memory is the peak of the process so far, printed at every tenth of the articles: it should not grow.
 `--done` fills a store with work that is done already and takes the time to the first new request, from the start of
-the process: behind the position that was noted (the same input), and with the input read anew (it has grown).
+the process: behind the position that was noted, with the same input and with one that has grown.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from briefkit.batch import Batch, Job, Options, Tally
 from briefkit.briefer import Briefer
 from briefkit.loaders.archive import open_archive
 from briefkit.schema import Reply, Request
-from briefkit.store import Archive, Store
+from briefkit.store import Archive, Position, Store
 
 ROOT = Path(__file__).parents[1]
 _GROUP = 10_000
@@ -116,7 +116,7 @@ def fill(wire: Path, store: Path, articles: int) -> None:
         with opened.writing():
             position = _position(wire, ids)
             archive.note_position(
-                str(wire), position, ids, fingerprint=str(given.fingerprint), setup_id=setup
+                str(wire), Position(position, ids, str(given.fingerprint), given.before(position)), setup
             )
 
 
@@ -202,7 +202,7 @@ def _measure_resuming(folder: Path, done: int) -> None:
     _child(wire, store, "--articles", 10**9, "--limit", 50)
     with wire.open("a", encoding="utf-8") as file:
         file.write(json.dumps({"text": text_of(done + 101)}) + "\n")
-    print("\nthe input has grown, and is read from its start")
+    print("\nthe input has grown, and is read on at its old end")
     _child(wire, store, "--articles", 10**9)
 
 

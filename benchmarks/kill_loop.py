@@ -1,6 +1,7 @@
 """Kill `briefkit batch` with SIGKILL at random moments, start it again each time, and see what was lost.
 
     python -m benchmarks.kill_loop [--articles 10000] [--kills 500] [--concurrency 16] [--seed 1] [--folder DIR]
+                                   [--processes 1]
 
 A model that only says what it was told to notes every request that it answered, as a provider would bill it. At the
 end every article must have one brief, the store must be whole, and a request may have been answered twice only where
@@ -64,7 +65,9 @@ class Found:
         )
 
 
-def kill_loop(folder: Path, *, articles: int, kills: int, concurrency: int = 16, seed: int = 1) -> Found:
+def kill_loop(
+    folder: Path, *, articles: int, kills: int, concurrency: int = 16, seed: int = 1, processes: int = 1
+) -> Found:
     """Run, kill and run again; return what was found at the end."""
     began = time.monotonic()
     chance = random.Random(seed)
@@ -72,24 +75,25 @@ def kill_loop(folder: Path, *, articles: int, kills: int, concurrency: int = 16,
     write_wire(wire, articles)
     # Two answers an article; all kills together are to come before the last article.
     seconds = concurrency * kills * _WORKING / 2 / articles
+    options = ["--concurrency", str(concurrency), "--processes", str(processes)]
     broken: list[str] = []
     done = 0
-    while done < kills and _killed(_command(wire, store, asked, concurrency, seconds), asked, chance):
+    while done < kills and _killed(_command(wire, store, asked, options, seconds), asked, chance):
         done += 1
         if done % _CHECK_EVERY == 0:
             broken += damage(store) if store.exists() else []
             print(f"{done} kills, {_count(store, 'SELECT count(*) FROM briefs')} briefs", flush=True)
     last = subprocess.run(
-        _command(wire, store, asked, concurrency, 0.0), cwd=ROOT, env=_env(), capture_output=True, text=True
+        _command(wire, store, asked, options, 0.0), cwd=ROOT, env=_env(), capture_output=True, text=True
     )
     if last.returncode != 0:
         broken.append(f"the last run ended with {last.returncode}: {last.stderr[-300:]}")
     return _found(store, asked, articles=articles, kills=done, broken=broken, began=began)
 
 
-def _command(wire: Path, store: Path, asked: Path, concurrency: int, seconds: float) -> list[str]:
+def _command(wire: Path, store: Path, asked: Path, options: list[str], seconds: float) -> list[str]:
     scripted = [sys.executable, "-m", "benchmarks.scripted", "--seconds", f"{seconds}", "--asked", str(asked)]
-    return [*scripted, "--", "batch", str(wire), "--store", str(store), "--concurrency", str(concurrency)]
+    return [*scripted, "--", "batch", str(wire), "--store", str(store), *options]
 
 
 def _env() -> dict[str, str]:
@@ -158,6 +162,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--concurrency", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument(
         "--folder", type=Path, help="where to keep the store; default: a folder that is removed"
     )
@@ -169,6 +174,7 @@ def main() -> int:
             kills=given.kills,
             concurrency=given.concurrency,
             seed=given.seed,
+            processes=given.processes,
         )
     for name in (
         "articles",

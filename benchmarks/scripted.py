@@ -38,7 +38,12 @@ class Scripted:
 
     def __init__(self, *, seconds: float = 0.0, asked: Path | None = None) -> None:
         self._seconds = seconds
+        self._given = (seconds, asked)
         self._asked = os.open(asked, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600) if asked else None
+
+    def __reduce__(self) -> tuple[Callable[..., Scripted], tuple[float, Path | None]]:
+        """Let another process of the run answer as well."""
+        return _scripted, self._given
 
     async def answer(self, request: Request) -> Reply:
         """Return a canned answer."""
@@ -51,6 +56,13 @@ class Scripted:
 
     async def aclose(self) -> None:
         """Release nothing."""
+
+
+def _scripted(seconds: float, asked: Path | None) -> Scripted:
+    """Return the model, and make briefers of this process ask as little as it can say."""
+    plan = asking("brief", "repair")
+    Briefer.plan = lambda self, article: plan(article)  # type: ignore[method-assign]
+    return Scripted(seconds=seconds, asked=asked)
 
 
 def asking(*purposes: str) -> Callable[[Article], Plan]:
@@ -101,12 +113,12 @@ def main() -> None:
     parser.add_argument("--asked", type=Path, help="file to note every answered request in")
     parser.add_argument("words", nargs=argparse.REMAINDER)
     given = parser.parse_args()
-    model = Scripted(seconds=given.seconds, asked=given.asked)
-    plan = asking("brief", "repair")
+    from benchmarks.scripted import _scripted as importable  # other processes know no `__main__`
+
+    model = importable(given.seconds, given.asked)
     import briefkit.briefer
 
     briefkit.briefer.find_model = lambda *_, **__: _Choice(model)  # type: ignore[assignment]
-    Briefer.plan = lambda self, article: plan(article)  # type: ignore[method-assign]
     sys.argv[1:] = given.words[1:] if given.words[:1] == ["--"] else given.words
     from briefkit.cli import main as command_line
 

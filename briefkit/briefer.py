@@ -155,7 +155,15 @@ class Briefer:
             checks=CHECKS_VERSION,
             price=lambda reply: self._price(reply.usage, reply.model),
             gates=self._gates,
+            again=self.job,
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what belongs to this process: gates, and who watches."""
+        return {name: value for name, value in vars(self).items() if name not in ("_gates", "_runner")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _gates=(), _runner=Runner(state["model"]))
 
     def plan(self, article: Article) -> Plan:
         """Return the plan for an article, not yet begun: for those who drive it themselves."""

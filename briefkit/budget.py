@@ -17,7 +17,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from briefkit.schema import Cost, Reply, Request, Usage
 
 __all__ = [
     "BudgetGate",
+    "Reserve",
     "TokenCount",
     "count_request",
     "count_tokens",
@@ -108,12 +109,36 @@ def fewest_tokens(text: str) -> int:
 
 def count_request(request: Request, model: str) -> TokenCount:
     """Count what a request sends: its messages, the wire's marks and the schema of the answer."""
-    texts = [message.content for message in request.messages]
+    said, static = _texts_of(request)
+    counts = [count_tokens("\n".join(said), model), *(_count_static(text, model) for text in static)]
+    marks = _PER_MESSAGE * (len(said) + len(static))
+    return TokenCount(
+        tokens=sum(count.tokens for count in counts) + marks,
+        estimated=True,
+        by=counts[0].by,
+        at_most=sum(count.at_most for count in counts) + marks,
+    )
+
+
+@lru_cache(maxsize=32)
+def _count_static(text: str, model: str) -> TokenCount:
+    """Count what is the same in many requests: the prompt's static part and the answer's schema."""
+    return count_tokens(text, model)
+
+
+def _texts_of(request: Request) -> tuple[list[str], list[str]]:
+    """Return the texts that a request sends: those of its own, and those that it shares with others."""
+    said = [message.content for message in request.messages if message.role != "system"]
+    static = [message.content for message in request.messages if message.role == "system"]
     if request.answer_schema is not None:
-        texts.append(json.dumps(request.answer_schema, ensure_ascii=False, separators=(",", ":")))
-    count = count_tokens("\n".join(texts), model)
-    marks = _PER_MESSAGE * len(texts)
-    return TokenCount(tokens=count.tokens + marks, estimated=True, by=count.by, at_most=count.at_most + marks)
+        static.append(json.dumps(request.answer_schema, ensure_ascii=False, separators=(",", ":")))
+    return said, static
+
+
+def _most(request: Request) -> int:
+    """Return the tokens that a request cannot have more of, without counting any."""
+    said, static = _texts_of(request)
+    return sum(map(_byte_length, (*said, *static))) + (_PER_MESSAGE + 1) * (len(said) + len(static))
 
 
 def price(usage: Usage, *, model: str, host: str) -> Cost:
@@ -246,10 +271,14 @@ _NOT_BILLED = frozenset(
 """Failures of requests that no model began to answer; any other may be billed although nothing came back."""
 
 
-@dataclass(frozen=True)
-class _Reserve:
+@dataclass(eq=False)
+class Reserve:
+    """What one request may use, held back until its reply is there."""
+
     usage: Usage
     usd: float
+    request: Request | None = None
+    """The request whose tokens are not counted yet, so that `usage` is the most they can be; None: counted."""
 
 
 @dataclass
@@ -258,7 +287,8 @@ class BudgetGate:
 
     A request reserves its input and its whole cap before it is sent, and is settled by its reply. Limits are
     hard: what several requests have reserved at once counts, and so does what a lost answer may have cost.
-    None means no limit.
+    None means no limit. As long as a limit is far, a request reserves its bytes, which are more than its tokens;
+    tokens are counted when it comes near.
     """
 
     model: str
@@ -267,7 +297,10 @@ class BudgetGate:
     usd: float | None = None
     spent: Usage = field(default_factory=Usage)
     spent_usd: float = 0.0
-    _reserved: dict[str, list[_Reserve]] = field(default_factory=dict, repr=False)
+    _waiting: dict[str, list[Reserve]] = field(default_factory=dict, repr=False)
+    _held: set[Reserve] = field(default_factory=set, repr=False)
+    _held_tokens: int = field(default=0, repr=False)
+    _held_usd: float = field(default=0.0, repr=False)
 
     def __post_init__(self) -> None:
         if self.usd is not None and price(Usage(), model=self.model, host=self.host).usd is None:
@@ -283,50 +316,93 @@ class BudgetGate:
             BudgetExceeded: when that would pass a limit.
 
         """
-        reserve = self._reserve(request)
-        self._refuse_over(reserve)
-        self._reserved.setdefault(request.key(self.model), []).append(reserve)
+        reserve = self.reserve(_most(request), request.max_output_tokens, request=request)
+        self._waiting.setdefault(request.key(self.model), []).append(reserve)
         return None
 
     def after(self, request: Request, reply: Reply) -> None:
         """Settle the reservation by what was really used."""
-        waiting = self._reserved.get(request.key(self.model), [])
+        key = request.key(self.model)
+        waiting = self._waiting.get(key)
         reserve = waiting.pop() if waiting else None
+        if waiting is not None and not waiting:
+            del self._waiting[key]
+        self.settle(reserve, reply)
+
+    def reserve(self, input_tokens: int, output_tokens: int, *, request: Request | None = None) -> Reserve:
+        """Hold back some tokens; those of the input may be a bound where the request is there to be counted.
+
+        Raises:
+            BudgetExceeded: when that would pass a limit.
+
+        """
+        reserve = Reserve(*self._usage(input_tokens, output_tokens), request)
+        if self._exceeded_by(reserve):
+            self._count(reserve)
+            self._count_held()
+            exceeded = self._exceeded_by(reserve)
+            if exceeded:
+                raise exceeded
+        self._held.add(reserve)
+        self._held_tokens += _tokens(reserve.usage)
+        self._held_usd += reserve.usd
+        return reserve
+
+    def settle(self, reserve: Reserve | None, reply: Reply) -> None:
+        """Take a reservation back, and count what was really used."""
+        if reserve is not None:
+            self._let_go(reserve)
         if reply.cached:
             return
         usage = reply.usage
         lost = reply.failure is not None and reply.failure.code not in _NOT_BILLED
         if lost and reserve and not usage.input_tokens:
+            self._count(reserve)
             usage += reserve.usage
         self.spent += usage
         self.spent_usd += self._usd(usage)
 
     def missing(self, request: Request) -> tuple[int, float]:
         """Return by how many tokens and US dollars a request would pass the limits, zero where it would not."""
-        tokens, usd = self._held(self._reserve(request))
+        self._count_held()
+        usage, usd = self._usage(count_request(request, self.model).tokens, request.max_output_tokens)
+        tokens = _tokens(self.spent) + self._held_tokens + _tokens(usage)
         over_tokens = 0 if self.tokens is None else max(0, tokens - self.tokens)
-        return over_tokens, 0.0 if self.usd is None else max(0.0, usd - self.usd)
+        over_usd = self.spent_usd + self._held_usd + usd
+        return over_tokens, 0.0 if self.usd is None else max(0.0, over_usd - self.usd)
 
-    def _reserve(self, request: Request) -> _Reserve:
-        count = count_request(request, self.model)
-        usage = Usage(input_tokens=count.tokens, output_tokens=request.max_output_tokens, estimated=True)
-        return _Reserve(usage, self._usd(usage))
+    def _count_held(self) -> None:
+        self._count(*self._held)
+        self._held_tokens = sum(_tokens(held.usage) for held in self._held)
+        self._held_usd = sum(held.usd for held in self._held)
+
+    def _let_go(self, reserve: Reserve) -> None:
+        self._held.discard(reserve)
+        self._held_tokens -= _tokens(reserve.usage)
+        self._held_usd -= reserve.usd
+
+    def _count(self, *reserves: Reserve) -> None:
+        """Count what is held by a bound only, so that no request is refused for what none will use."""
+        for reserve in reserves:
+            if reserve.request is not None:
+                tokens = count_request(reserve.request, self.model).tokens
+                reserve.usage, reserve.usd = self._usage(tokens, reserve.request.max_output_tokens)
+                reserve.request = None
+
+    def _usage(self, input_tokens: int, output_tokens: int) -> tuple[Usage, float]:
+        usage = Usage(input_tokens=input_tokens, output_tokens=output_tokens, estimated=True)
+        return usage, 0.0 if self.usd is None else self._usd(usage)
 
     def _usd(self, usage: Usage) -> float:
         return price(usage, model=self.model, host=self.host).usd or 0.0
 
-    def _refuse_over(self, reserve: _Reserve) -> None:
-        tokens, usd = self._held(reserve)
+    def _exceeded_by(self, reserve: Reserve) -> BudgetExceeded | None:
+        tokens = _tokens(self.spent) + self._held_tokens + _tokens(reserve.usage)
         if self.tokens is not None and tokens > self.tokens:
-            raise _exceeded(f"{self.tokens} tokens", f"{_tokens(self.spent)} are used")
-        if self.usd is not None and usd > self.usd:
-            raise _exceeded(f"{self.usd:.2f} US dollars", f"{self.spent_usd:.4f} are spent")
-
-    def _held(self, reserve: _Reserve) -> tuple[int, float]:
-        """Return what is spent and reserved in all, with one reserve more."""
-        held = [reserve, *(each for waiting in self._reserved.values() for each in waiting)]
-        tokens = _tokens(self.spent) + sum(_tokens(each.usage) for each in held)
-        return tokens, self.spent_usd + sum(each.usd for each in held)
+            return _exceeded(f"{self.tokens} tokens", f"{_tokens(self.spent)} are used")
+        if self.usd is not None and self.spent_usd + self._held_usd + reserve.usd > self.usd:
+            return _exceeded(f"{self.usd:.2f} US dollars", f"{self.spent_usd:.4f} are spent")
+        return None
 
 
 def _tokens(usage: Usage) -> int:

@@ -179,6 +179,9 @@ class StoreError(BriefkitError):
 
 
 NOT_THE_ARTICLES = frozenset(
-    kind.code for kind in (BudgetExceeded, Unreachable, TimedOut, RateLimited, ServerFault, NotAnAPI)
+    (
+        "process",  # the one that worked on it ended
+        *(kind.code for kind in (BudgetExceeded, Unreachable, TimedOut, RateLimited, ServerFault, NotAnAPI)),
+    )
 )
 """Codes of failures that say nothing about the article: many leave it as it is, and the same command tries it again."""

@@ -12,7 +12,7 @@ import pytest
 
 from briefkit.errors import StoreError
 from briefkit.schema import Article, Message, Record, Reply, Request, Result, Usage
-from briefkit.store import MIGRATIONS, Archive, Cache, Outcome, Store, Work, open_readonly, recover
+from briefkit.store import MIGRATIONS, Archive, Cache, Outcome, Position, Store, Work, open_readonly, recover
 
 RESULT = Result.model_validate_json((Path(__file__).parent / "data" / "result.json").read_bytes())
 ARTICLE = RESULT.article
@@ -124,10 +124,11 @@ def test_an_attempt_without_an_end_may_have_been_paid(store: Store) -> None:
 
 def test_a_position_holds_for_the_same_input_and_setup_only(store: Store) -> None:
     archive, setup, _ = begun(store)
-    archive.note_position("wire.jsonl", "4096", 12, fingerprint="10 1", setup_id=setup)
-    assert archive.position("wire.jsonl", fingerprint="10 1", setup_id=setup) == ("4096", 12)
-    assert archive.position("wire.jsonl", fingerprint="11 1", setup_id=setup) is None
-    assert archive.position("wire.jsonl", fingerprint="10 1", setup_id=setup + 1) is None
+    position = Position("4096", 12, "10 1", "what it held")
+    archive.note_position("wire.jsonl", position, setup)
+    assert archive.position("wire.jsonl", setup) == position
+    assert archive.position("other.jsonl", setup) is None
+    assert archive.position("wire.jsonl", setup + 1) is None
 
 
 def test_what_fails_in_the_middle_of_a_transaction_leaves_nothing(store: Store) -> None:

@@ -826,3 +826,70 @@ def test_many_items_of_xml_are_read_in_constant_memory(tmp_path: Path) -> None:
     count, peak = _peak(open_archive(path).records())
     assert count == 2000
     assert peak < 3_000_000
+
+
+def _grown(path: Path, how: Callable[[bytes], bytes]) -> bool:
+    """Tell whether a file that is changed is taken for one that has only grown, behind what was read of it."""
+    archive = open_archive(path)
+    position = list(archive.records())[-1].position
+    assert position is not None
+    held = archive.before(position)
+    path.write_bytes(how(path.read_bytes()))
+    return held is not None and open_archive(path).before(position) == held
+
+
+@pytest.mark.parametrize(
+    ("how", "has_grown"),
+    [
+        (lambda old: old, True),
+        (lambda old: old + old, True),
+        (lambda old: b"#" + old[1:] + old, False),
+        (lambda old: old[:-9] + b"#" + old[-8:] + old, False),
+        (lambda old: old[: len(old) // 2] + b"##" + old[len(old) // 2 :], False),
+        (lambda old: old[: len(old) // 2] + old[len(old) // 2 + 2 :] + old, False),
+        (lambda old: old[: len(old) // 2] + b"#" + old[len(old) // 2 + 1 :], False),
+        (lambda old: old[:-2], False),
+    ],
+    ids=[
+        "the same",
+        "grown",
+        "its first byte changed",
+        "its end changed",
+        "longer in the middle",
+        "shorter in the middle",
+        "changed in place",
+        "cut off",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+def test_a_file_that_has_only_grown_is_known_again_and_one_that_was_edited_is_not(
+    tmp_path: Path, name: str, how: Callable[[bytes], bytes], has_grown: bool
+) -> None:
+    data = {"a.jsonl": b'{"text": "Gate %d stays closed."}\n', "a.csv": b'%d,"Gate stays closed."\n'}[name]
+    head = b"id,text\n" if name == "a.csv" else b""
+    path = in_a_file(head + b"".join(data % number for number in range(200)), name, tmp_path)
+    assert _grown(path, how) is has_grown
+
+
+@pytest.mark.parametrize(("shift", "seen"), [(b"##", True), (b"", False)], ids=["shifted", "in place"])
+def test_of_a_large_file_what_shifts_is_seen_and_what_changes_a_byte_between_samples_is_not(
+    tmp_path: Path, shift: bytes, seen: bool
+) -> None:
+    line = b'{"text": "Gate %06d stays closed until the crane is lifted from the water."}\n'
+    path = in_a_file(b"".join(line % number for number in range(80_000)), "a.jsonl", tmp_path)
+    assert path.stat().st_size > 5_000_000
+    place = 70_000  # behind the first sample, before the next
+    changed = _grown(path, lambda old: old[:place] + (shift or b"#") + old[place + (not shift) :] + line % 1)
+    assert changed is not seen
+
+
+def test_a_last_line_without_its_end_may_have_become_another_and_is_read_again(tmp_path: Path) -> None:
+    path = in_a_file(b'{"text": "Gate 1."}\n{"text": "Gate 2."}', "a.jsonl", tmp_path)
+    assert not _grown(path, lambda old: old + b'\n{"text": "Gate 3."}\n')
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.json"])
+def test_what_has_no_offsets_is_known_as_a_whole_only(tmp_path: Path, name: str) -> None:
+    data = b'[{"text": "Gate 1."}]' if name == "a.json" else gzip.compress(b'{"text": "Gate 1."}\n')
+    path = in_a_file(data, name, tmp_path)
+    assert open_archive(path).before("21:1") is None

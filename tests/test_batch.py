@@ -7,7 +7,7 @@ import dataclasses
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,14 @@ from briefkit import Article, Briefer, Result, ScriptedModel
 from briefkit.batch import Articles, Batch, Job, Options, Results, Stopped, Tally
 from briefkit.batch.course import Course
 from briefkit.batch.intake import written
-from briefkit.batch.recording import WORK, Recorded
+from briefkit.batch.recording import WORK, Recorded, StoredAttempts
 from briefkit.batch.tally import Frontier
 from briefkit.budget import BudgetGate
 from briefkit.checks import CHECKS_VERSION
 from briefkit.checks.facts import Facts
-from briefkit.errors import Denied, InputError, Rejected, ServerFault, StoreError, Unreachable
+from briefkit.errors import Denied, InputError, RateLimited, Rejected, ServerFault, StoreError, Unreachable
+from briefkit.models import Capabilities
+from briefkit.models.sending import sending
 from briefkit.plan import Plan
 from briefkit.schema import Cost, Finding, Message, Record, Reply, Request, Usage
 from briefkit.store import Archive, Store, Writer
@@ -43,11 +45,15 @@ class Wire:
 
     source = "wire.jsonl"
     fingerprint: str | None = "10 1"
+    held: str | None = None
 
     def __init__(self, count: int) -> None:
         self.count = count
         self.total: int | None = count
         self.read: list[int] = []
+
+    def before(self, position: str) -> str | None:
+        return self.held and f"{self.held} up to {position}"
 
     def records(self, after: str | None = None) -> Iterator[Record]:
         for number in range(int(after or 0) + 1, self.count + 1):
@@ -156,6 +162,28 @@ def test_another_input_under_the_same_name_is_read_whole_and_known_articles_are_
     changed.fingerprint = "12 2"
     assert run(path, model, changed).ok == 2
     assert len(model.requests) == 12
+
+
+def test_an_input_that_has_only_grown_is_read_on_at_its_old_end(path: Path) -> None:
+    first = Wire(20)
+    first.held = "the head"
+    run(path, scripted(), first)
+    grown = Wire(25)
+    grown.held, grown.fingerprint = first.held, "12 2"
+    tally = run(path, model := scripted(), grown)
+    assert grown.read == [21, 22, 23, 24, 25]
+    assert (tally.read, tally.skipped, tally.ok, len(model.requests)) == (25, 20, 5, 5)
+
+
+def test_an_input_that_was_edited_or_is_to_be_read_again_is_read_from_its_start(path: Path) -> None:
+    first = Wire(20)
+    first.held = "the head"
+    run(path, scripted(), first)
+    for held, options in (("another head", {}), ("the head", {"reread": True})):
+        again = Wire(20)
+        again.held, again.fingerprint = held, "12 2"
+        assert run(path, scripted(), again, **options).skipped == 20
+        assert len(again.read) == 20
 
 
 def test_one_text_from_two_records_is_briefed_once_and_linked(path: Path) -> None:
@@ -482,7 +510,8 @@ def test_who_is_given_up_before_it_was_sent_is_not_taken_for_paid(path: Path) ->
             assert work is not None
             WORK.set(work.id)
             course = Course(lambda tally: None, grace=1)
-            recorded = Recorded(job(model), writer, course=course, run_id=run_id)
+            attempts = StoredAttempts(writer, course=course, model=model.name, run_id=run_id)
+            recorded = Recorded(job(model), attempts)
             asking = asyncio.create_task(recorded.answer(Request(purpose="brief", messages=[])))
             await asyncio.sleep(0)  # it waits for its attempt to be on the disk
             asking.cancel()
@@ -494,6 +523,45 @@ def test_who_is_given_up_before_it_was_sent_is_not_taken_for_paid(path: Path) ->
 
     assert asyncio.run(main()).requests == []
     assert table(path, "SELECT outcome FROM attempts") == [("not_sent",)]
+
+
+class Paced(ScriptedModel):
+    """A model whose requests wait for their turn, and whose first send of each comes to nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda request: DRAFT, capabilities=Capabilities(local=True, notes_sends=True))
+        self.turn = asyncio.Event()
+        self.waiting = 0
+
+    async def answer(self, request: Request) -> Reply:
+        self.waiting += 1
+        await self.turn.wait()
+        with suppress(RateLimited):
+            async with sending():
+                raise RateLimited("slow down")
+        refused = "SELECT count(*) FROM attempts WHERE outcome = 'model.rate_limited'"
+        await until(lambda: table(self.path, refused) != [(0,)])  # over, before it waits for its next turn
+        async with sending():
+            return await super().answer(request)
+
+    path = Path()
+
+
+def test_an_attempt_is_noted_when_its_turn_has_come_and_every_send_is_one(path: Path) -> None:
+    model = Paced()
+    model.path = path
+
+    async def main() -> None:
+        with Store(path) as store:
+            running = asyncio.create_task(Batch(job(model), store).run(Wire(3)))
+            await until(lambda: model.waiting == 3)
+            assert table(path, "SELECT count(*) FROM attempts") == [(0,)]
+            model.turn.set()
+            await running
+
+    asyncio.run(main())
+    outcomes = "SELECT outcome, count(*) FROM attempts GROUP BY outcome ORDER BY outcome"
+    assert table(path, outcomes) == [("model.rate_limited", 3), ("stop", 3)]
 
 
 def test_what_a_killed_run_spent_is_in_the_sum(path: Path) -> None:

@@ -360,3 +360,48 @@ def test_the_schema_of_the_answer_is_counted() -> None:
     plain = _request()
     with_schema = plain.model_copy(update={"answer_schema": {"type": "object", "properties": {"a": {}}}})
     assert count_request(with_schema, "gpt-5").tokens > count_request(plain, "gpt-5").tokens + 5
+
+
+def test_far_from_a_limit_no_token_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "count_tokens", lambda *_: pytest.fail("it was counted"))
+    for gate in (_gate(), _gate(tokens=10**9), _gate(usd=1000.0)):
+        gate.before(_request("Ports close. " * 200))
+        gate.after(_request("Ports close. " * 200), _reply())
+        assert gate.spent.input_tokens == 10
+
+
+@given(
+    texts=st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=12),
+    limit=st.integers(min_value=1, max_value=900),
+)
+def test_a_limit_lets_pass_exactly_what_counting_every_request_would_let_pass(
+    texts: list[str], limit: int
+) -> None:
+    gate, held = _gate(tokens=limit), 0
+    for text in texts:
+        request = _request(text, cap=40)
+        needs = count_request(request, "gpt-5-mini").tokens + 40
+        if held + needs > limit:
+            with pytest.raises(BudgetExceeded):
+                gate.before(request)
+        else:
+            gate.before(request)
+            held += needs
+
+
+def test_a_static_part_is_counted_once_for_many_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+    count = budget.count_tokens
+
+    def noting(text: str, model: str) -> budget.TokenCount:
+        counted.append(text)
+        return count(text, model)
+
+    monkeypatch.setattr(budget, "count_tokens", noting)
+    budget._count_static.cache_clear()
+    static = Message(role="system", content="Write a brief of the harbour news. " * 50)
+    for number in range(3):
+        said = Message(role="user", content=f"article {number}")
+        count_request(Request(purpose="brief", messages=[static, said]), "gpt-5-mini")
+    assert counted.count(static.content) == 1
+    assert len(counted) == 4

@@ -231,7 +231,7 @@ async def begun(wire: Path, store: Path, server: FaultServer, *more: str) -> asy
     process = await asyncio.create_subprocess_exec(
         *COMMAND, *words, stderr=asyncio.subprocess.PIPE, env={**kept, "BRIEFKIT_API_KEY": "none"}
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not server.seen:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     return process
@@ -258,10 +258,13 @@ def test_the_first_signal_ends_a_run_after_its_grace_time(
     assert table(store, "SELECT outcome FROM runs") == [("interrupted",)]
 
 
-def test_the_second_signal_ends_a_run_within_two_seconds(wire: Path, store: Path) -> None:
+@pytest.mark.parametrize("more", [(), ("--processes", "2")], ids=["one process", "two processes"])
+def test_the_second_signal_ends_a_run_within_two_seconds(
+    wire: Path, store: Path, more: tuple[str, ...]
+) -> None:
     async def main() -> tuple[int | None, float]:
         async with hanging() as server:
-            process = await begun(wire, store, server, "--grace", "60")
+            process = await begun(wire, store, server, "--grace", "60", *more)
             process.send_signal(signal.SIGINT)
             await asyncio.sleep(0.3)
             assert process.returncode is None

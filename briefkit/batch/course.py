@@ -90,11 +90,15 @@ class Course:
     @contextmanager
     def busy(self) -> Iterator[None]:
         """Be waited for when the run stops: a request that is out, or an outcome that is being written."""
-        self._busy += 1
+        self.wait_for(1)
         try:
             yield
         finally:
-            self._busy -= 1
+            self.wait_for(-1)
+
+    def wait_for(self, more: int) -> None:
+        """Wait for one more thing, or for one less, when the run stops."""
+        self._busy += more
 
     async def land(self) -> None:
         """Wait for all that is in flight; once a stop is asked for, no longer than the grace time."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from functools import partial
 
 from briefkit.batch.course import Course
 from briefkit.batch.inputs import Input
-from briefkit.batch.intake import Intake, written
+from briefkit.batch.intake import Briefing, Intake, written
 from briefkit.batch.job import Job, Landed, Options
-from briefkit.batch.recording import Recorded, StoredReplies
+from briefkit.batch.outcomes import outcome_of
+from briefkit.batch.processes import Processes
+from briefkit.batch.recording import Recorded, StoredAttempts, StoredReplies
 from briefkit.batch.tally import Tally
 from briefkit.checks import check_brief
 from briefkit.checks.facts import Facts
@@ -103,9 +105,10 @@ class Batch:
             setup_id, run_id = await written(writer, self._begin)
             try:
                 await self._judge_anew(writer, setup_id)
-                async with aclosing(
-                    self._arriving(given, setup_id, self._runner(run_id, reader, writer), writer)
-                ) as arriving:
+                async with (
+                    self._briefing(run_id, reader, writer) as briefing,
+                    aclosing(self._arriving(given, setup_id, briefing, writer)) as arriving,
+                ):
                     async for result in arriving:
                         yield result
             except BriefkitError as error:
@@ -128,18 +131,29 @@ class Batch:
         setup_id = archive.setup(job.setup_sha256, model=model.name, host=model.host, detail=job.setup_detail)
         return setup_id, archive.begin_run(setup_id, self._options.argv)
 
-    def _runner(self, run_id: int, reader: sqlite3.Connection, writer: Writer) -> Runner:
-        """Put the store around the model."""
-        recorded = Recorded(self._job, writer, course=self._course, run_id=run_id)
-        replies = StoredReplies(reader, model=self._job.model.name)
-        return Runner(recorded, gates=[replies, *self._job.gates])
+    @asynccontextmanager
+    async def _briefing(
+        self, run_id: int, reader: sqlite3.Connection, writer: Writer
+    ) -> AsyncGenerator[Briefing]:
+        """Give what briefs an article, in this process or in several."""
+        name = self._job.model.name
+        attempts = StoredAttempts(writer, course=self._course, model=name, run_id=run_id)
+        count = self._options.processes
+        if count > 1:
+            path, course = self._store.path, self._course
+            async with Processes(self._job, path, count=count, attempts=attempts, course=course) as processes:
+                yield processes.outcome
+            return
+        replies = StoredReplies(reader, model=name)
+        runner = Runner(Recorded(self._job, attempts), gates=[replies, *self._job.gates])
+        yield partial(outcome_of, job=self._job, runner=runner)
 
     async def _arriving(
-        self, given: Input, setup_id: int, runner: Runner, writer: Writer
+        self, given: Input, setup_id: int, briefing: Briefing, writer: Writer
     ) -> AsyncGenerator[Result]:
         """Yield the results as they come, with no more of them in flight than there may be."""
         arrived: asyncio.Queue[Result | None] = asyncio.Queue(self._options.concurrency)
-        feeding = asyncio.create_task(self._feed(given, setup_id, runner, writer, arrived))
+        feeding = asyncio.create_task(self._feed(given, setup_id, briefing, writer, arrived))
         try:
             while (result := await arrived.get()) is not None:
                 yield result
@@ -153,15 +167,16 @@ class Batch:
         self,
         given: Input,
         setup_id: int,
-        runner: Runner,
+        briefing: Briefing,
         writer: Writer,
         arrived: asyncio.Queue[Result | None],
     ) -> None:
         """Keep as many articles in flight as there may be, then wait for the last."""
         intake = Intake(given, job=self._job, options=self._options, course=self._course, setup_id=setup_id)
         try:
-            await intake.work_through(runner, writer, arrived, self._on_landed)
+            await intake.work_through(briefing, writer, arrived, self._on_landed)
             await self._course.land()
+            intake.close()
         except asyncio.CancelledError:  # nobody reads any more
             raise
         except BaseException:

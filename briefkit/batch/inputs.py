@@ -25,6 +25,10 @@ class Input(Protocol):
         """Yield the records in order, those behind a position where one is given."""
         ...
 
+    def before(self, position: str) -> str | None:
+        """Return what identifies all before a position, so that an input that has grown is read on; None: nothing."""
+        ...
+
 
 class Articles:
     """Articles of a program, as an input."""
@@ -42,3 +46,8 @@ class Articles:
         for number, given in enumerate(self._articles, start=1):
             article = Article(text=given) if isinstance(given, str) else given
             yield Record(source=self.source, place=f"article {number}", article=article)
+
+    def before(self, position: str) -> str | None:
+        """Return None: there is no going on in the middle."""
+        del position
+        return None

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 from briefkit.batch.course import Course
 from briefkit.batch.inputs import Input
 from briefkit.batch.job import Job, Landed, Options, State
-from briefkit.batch.recording import WORK
+from briefkit.batch.outcomes import crashed
 from briefkit.batch.tally import Frontier
 from briefkit.errors import NOT_THE_ARTICLES, BriefkitError, InputError
-from briefkit.run import Runner
 from briefkit.schema import Article, Record, Result
-from briefkit.store import Archive, Outcome, Work, Writer, storable
+from briefkit.store import Archive, Outcome, Position, Work, Writer, storable
 
-__all__ = ["Intake", "written"]
+__all__ = ["Briefing", "Intake", "written"]
 
 _Out = TypeVar("_Out")
+
+Briefing = Callable[[Article, int], Awaitable[Outcome]]
+"""Sees the plan of an article through for a piece of work."""
 
 _CHUNK = 64
 """Records that are read and noted at a time, at most."""
 _CHUNK_CHARACTERS = 4_000_000
 """Characters from which fewer are: at four bytes each, what is read ahead stays at 16 MB."""
+_NOTE_SECONDS = 1.0
+"""Between two notes of the position while a run goes on: a kill costs as much reading, and no more."""
 
 
 async def written(writer: Writer, change: Callable[[Archive], _Out]) -> _Out:
@@ -47,18 +50,19 @@ class Intake:
         self._frontier = Frontier()
         self._flying: dict[int, list[int]] = {}
         self._position = ("", 0)
-        self._is_noting = False
+        self._noted_at = 0.0
         self._begun = 0
 
     async def work_through(
         self,
-        runner: Runner,
+        briefing: Briefing,
         writer: Writer,
         arrived: asyncio.Queue[Result | None],
         on_landed: Callable[[Landed], None],
     ) -> None:
         """Read the input to its end, or until a stop is asked for; what breaks while it is read is a reason to stop."""
-        self._runner, self._writer, self._arrived, self._on_landed = runner, writer, arrived, on_landed
+        self._briefing, self._writer = briefing, writer
+        self._arrived, self._on_landed = arrived, on_landed
         try:
             await self._read(self._given.records(await self._resume()))
         except BriefkitError as error:
@@ -69,6 +73,10 @@ class Intake:
                     f"{self._given.source} cannot be read on: {error}.", hint="Mend it or leave it out."
                 )
             )
+
+    def close(self) -> None:
+        """Note how far the input is settled, once everything has landed."""
+        self._note_position()
 
     async def _read(self, records: Iterator[Record]) -> None:
         while not self._course.stopping:
@@ -84,23 +92,26 @@ class Intake:
         """Return the position behind which to go on; who takes only some records leaves it alone.
 
         A retry makes work to be done anew before it, so it begins at the start and notes its own.
+        An input that has only grown since is read on at its old end.
         """
         source, fingerprint, options = self._given.source, self._given.fingerprint, self._options
         if fingerprint is None or options.only is not None:
             return None
-        if options.retry:
+        if options.retry or options.reread:
             await written(self._writer, lambda archive: archive.forget_position(source))
             return None
-        found = await written(
-            self._writer,
-            lambda archive: archive.position(source, fingerprint=fingerprint, setup_id=self._setup_id),
-        )
-        if found is None:
+        found = await written(self._writer, lambda archive: archive.position(source, self._setup_id))
+        if found is None or not (found.fingerprint == fingerprint or await self._has_grown(found)):
             return None
-        position, records = found
-        self._frontier = Frontier(records)
-        self._course.tell(read=records, skipped=records)
-        return position
+        self._frontier = Frontier(found.records)
+        self._course.tell(read=found.records, skipped=found.records)
+        return found.place
+
+    async def _has_grown(self, found: Position) -> bool:
+        """Tell whether what lay before a position lies there still."""
+        if found.held is None:
+            return False
+        return found.held == await asyncio.to_thread(self._given.before, found.place)
 
     async def _add(self, records: list[Record]) -> list[Work | None]:
         return await written(
@@ -148,7 +159,7 @@ class Intake:
         try:
             if work.state != "waiting":
                 await written(self._writer, lambda archive: archive.reopen(work.id))
-            outcome = await self._outcome(article, work)
+            outcome = await self._briefing(article, work.id)
             with self._course.busy():
                 outcome = await self._store(work, outcome)
                 if not _is_left(outcome):
@@ -169,23 +180,9 @@ class Intake:
         except BriefkitError:
             raise
         except Exception as error:
-            outcome = _crashed(error)
+            outcome = crashed(error)
             await written(self._writer, lambda archive: _write(archive, work, outcome))
         return outcome
-
-    async def _outcome(self, article: Article, work: Work) -> Outcome:
-        WORK.set(work.id)
-        began = time.monotonic()
-        try:
-            self._job.refuse(article)
-            result = await self._runner.arun(self._job.plan_of(article))
-        except InputError as error:
-            return Outcome(failure_code=error.code, failure=error.message)
-        except BriefkitError:
-            raise
-        except Exception as error:  # a mistake of ours, or of a user's model: it is this article's alone
-            return _crashed(error)
-        return Outcome(result=self._job.complete(result, time.monotonic() - began))
 
     def _settle(self, numbers: list[int]) -> None:
         """Let the position move over records whose outcome is on the disk; to lose the note costs only time."""
@@ -193,17 +190,23 @@ class Intake:
         if position is None or self._given.fingerprint is None or self._options.only is not None:
             return
         self._position = position
-        if not self._is_noting:
-            self._is_noting = True
-            self._writer.submit(partial(self._note_position, self._given.fingerprint))
+        if time.monotonic() - self._noted_at >= _NOTE_SECONDS:
+            self._note_position()
 
-    def _note_position(self, fingerprint: str, archive: Archive) -> None:
-        """Note the latest position; in the writer's thread, so whatever is settled from here on asks anew."""
-        self._is_noting = False
-        position, records = self._position
-        archive.note_position(
-            self._given.source, position, records, fingerprint=fingerprint, setup_id=self._setup_id
-        )
+    def _note_position(self) -> None:
+        """Note the position by now, if there is one."""
+        place, records = self._position
+        fingerprint = self._given.fingerprint
+        if fingerprint is None or not records:
+            return
+        self._noted_at = time.monotonic()
+
+        def note(archive: Archive) -> None:
+            held = self._given.before(place)
+            position = Position(place, records, fingerprint, held)
+            archive.note_position(self._given.source, position, self._setup_id)
+
+        self._writer.submit(note)
 
     def _count(self, record: Record, outcome: Outcome) -> None:
         if _is_left(outcome):
@@ -226,10 +229,6 @@ def _next_chunk(records: Iterator[Record]) -> list[Record]:
         if len(chunk) == _CHUNK or characters > _CHUNK_CHARACTERS:
             break
     return chunk
-
-
-def _crashed(error: Exception) -> Outcome:
-    return Outcome(failure_code="crash", failure=f"{type(error).__name__}: {error}")
 
 
 def _write(archive: Archive, work: Work, outcome: Outcome) -> None:

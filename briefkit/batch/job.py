@@ -36,6 +36,8 @@ class Job:
     """Version and hash of the rules that judge briefs."""
     price: Callable[[Reply], Cost]
     """Says what one answer cost."""
+    again: Callable[[], Job] | None = None
+    """Makes this job once more in another process, to which it is pickled; None: it stays in this one."""
     gates: Sequence[Gate] = ()
     """What stands around every request behind the store, such as a budget."""
 
@@ -46,10 +48,15 @@ class Options:
 
     concurrency: int = 16
     """Articles in flight."""
+    processes: int = 1
+    """Processes that share the work; store, limits and budget are those of all. For more than some hundred requests
+    a second, or long articles on several cores. A model has to be picklable, and `on_event` is told nothing."""
     limit: int | None = None
     """Most articles to be begun, None: all."""
     retry: frozenset[str] = frozenset()
     """States, of `failed` and `review`, whose articles are briefed again."""
+    reread: bool = False
+    """Whether to read the input from its start, also where it was settled before."""
     only: Callable[[Record], bool] | None = None
     """Which records to take, None: all."""
     grace: float = 10.0

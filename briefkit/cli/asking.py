@@ -133,8 +133,8 @@ def _build_options(family: str, options: dict[str, Any], progress: Watcher) -> d
     from briefkit.models.openai import Options
     from briefkit.models.pacing import Limits, Pace
 
-    limits = Limits(requests=options["rpm"], tokens=options["tpm"])
-    return {"options": Options(pace=Pace(limits))}
+    limits = Limits(requests=options["rpm"], tokens=options["tpm"], concurrency=options["concurrency"])
+    return {"options": Options(pace=Pace(limits), fast=True)}
 
 
 @contextmanager

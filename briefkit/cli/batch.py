@@ -80,6 +80,14 @@ _GOES_ON = "The same command goes on where it stopped."
     metavar="N",
     help="Most articles in flight.",
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that share the work; store, limits and budget are those of all.",
+)
 @click.option("--rpm", type=click.IntRange(min=1), metavar="N", help="Most requests a minute.")
 @click.option("--tpm", type=click.IntRange(min=1), metavar="N", help="Most tokens a minute.")
 @click.option(
@@ -87,6 +95,11 @@ _GOES_ON = "The same command goes on where it stopped."
     type=click.Choice(["failed", "review"]),
     multiple=True,
     help="Brief these anew, with new answers.",
+)
+@click.option(
+    "--reread",
+    is_flag=True,
+    help="Read INPUT from its start, also where it was done before and has grown since.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Begin no more articles than this.")
 @click.option("--only", metavar="ID", help="Take one article: its id, place, or the start of its hash.")
@@ -174,7 +187,9 @@ def _options(options: dict[str, Any]) -> Options:
 
     return Options(
         concurrency=options["concurrency"],
+        processes=options["processes"],
         limit=options["limit"],
+        reread=options["reread"],
         retry=frozenset(options["retry"]),
         only=_is_called(options["only"]) if options["only"] else None,
         grace=options["grace"],

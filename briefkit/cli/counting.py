@@ -108,6 +108,7 @@ def counted_in_all(tally: Tally) -> str:
         (tally.skipped, "done before"),
         (tally.unreadable, "unreadable"),
         (tally.rechecked, "checked anew"),
+        (tally.lost, "processes lost and replaced"),
     ):
         if count:
             parts.append(f"{count:,} {words}")

@@ -27,8 +27,10 @@ from briefkit.loaders.folders import (
     order_of,
 )
 from briefkit.loaders.formats import format_of, is_read, reader_of
+from briefkit.loaders.growing import held_before
+from briefkit.loaders.lines import encoding_of, is_wide
 from briefkit.loaders.loaded import Known
-from briefkit.loaders.positions import NoPosition
+from briefkit.loaders.positions import Mark, NoPosition
 from briefkit.loaders.reading import LATER, UNREADABLE, Reading
 from briefkit.loaders.sources import refuse_what_is_no_path
 from briefkit.loaders.streams import Stream, of_file, of_stdin
@@ -54,6 +56,7 @@ class Archive:
     _begin: Callable[[str | None], Iterator[Record]]
     total: int | None = None
     """How many records there are, None where that is not known without reading them all."""
+    _held: Callable[[str], str | None] = lambda position: None
 
     def records(self, after: str | None = None) -> Iterator[Record]:
         """Yield the records in order, those behind a position where one is given.
@@ -63,6 +66,13 @@ class Archive:
 
         """
         return self._begin(after)
+
+    def before(self, position: str) -> str | None:
+        """Return what identifies all that lies before a position, None where only the whole input has a fingerprint.
+
+        The same as before means that the input has only grown; docs/store.md says which changes it does not see.
+        """
+        return self._held(position)
 
 
 def open_archive(
@@ -100,7 +110,8 @@ def open_archive(
         is_web = stream.ending == ".wacz"
         return _of_members(way, lambda: in_zip(path, under="archive/" if is_web else ""), *_facts(path))
     read = _reader(way, stream)
-    return Archive(way.source, way.fingerprint(*_facts(path)), partial(_kept, way, read))
+    fingerprint = way.fingerprint(*_facts(path))
+    return Archive(way.source, fingerprint, partial(_kept, way, read), _held=partial(_held, way, stream))
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,16 @@ def _facts(path: Path) -> list[object]:
         for one in (path, path.with_name(f"{path.name}-wal"))
         if one.exists()
     ]
+
+
+def _held(way: _Way, stream: Stream, position: str) -> str | None:
+    """Return what identifies a file up to a position, where positions are offsets into it as it lies there."""
+    if stream.path is None or not format_of(stream, way.format).grows:
+        return None
+    if is_wide(encoding_of(stream, way.encoding)):
+        return None
+    held = held_before(stream.path, Mark.of(position).offset)
+    return None if held is None else way.fingerprint(position, held)
 
 
 def _kept(way: _Way, read: _Read, after: str | None) -> Iterator[Record]:

@@ -32,6 +32,8 @@ class Format:
     """Tells by the first bytes, None where only the ending tells."""
     package: str | None = None
     """What has to be installed for it, of the extra `archive`."""
+    grows: bool = False
+    """Whether files of it grow at their ends, and positions are offsets, so that one that grew can be read on."""
 
 
 def _root(*names: str) -> Callable[[bytes], object]:
@@ -90,14 +92,14 @@ FORMATS: tuple[Format, ...] = (
     Format("feed", "feeds:read_feed", (".rss", ".atom", ".rdf"), _is_feed, "feedparser"),
     Format("nitf", "nitf:read_nitf", (".nitf",), _root("nitf")),
     Format("newsml", "newsml:read_newsml", (".newsml",), _root("newsMessage", "newsItem", "packageItem")),
-    Format("jsonl", "jsonl:read_jsonl", (".jsonl", ".ndjson", ".jsonlines"), _object),
+    Format("jsonl", "jsonl:read_jsonl", (".jsonl", ".ndjson", ".jsonlines"), _object, grows=True),
     Format(
         "json",
         "json:read_json_file",
         (".json", ".ninjs"),
         lambda head: head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["),
     ),
-    Format("csv", "csv:read_csv", (".csv", ".tsv")),
+    Format("csv", "csv:read_csv", (".csv", ".tsv"), grows=True),
     Format(
         "html",
         "documents:read_page",

@@ -68,6 +68,11 @@ class Frame:
         names = [name for name in frame.columns if isinstance(name, str)]
         self._columns = Columns(columns or {}).among(names, name="the data frame")
 
+    def before(self, position: str) -> str | None:
+        """Return None: a frame is read from its start."""
+        del position
+        return None
+
     def records(self, after: str | None = None) -> Iterator[Record]:
         """Yield the records in order; there is no going on in the middle."""
         del after

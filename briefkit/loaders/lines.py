@@ -13,7 +13,7 @@ from briefkit.loaders.positions import Mark
 from briefkit.loaders.sources import MAX_PAGE_BYTES
 from briefkit.loaders.streams import Stream
 
-__all__ = ["Line", "encoding_of", "iter_lines", "open_narrow"]
+__all__ = ["Line", "encoding_of", "is_wide", "iter_lines", "open_narrow"]
 
 _SAMPLE = 1_000_000
 """Bytes by which an encoding is told; what comes behind is decoded strictly, never guessed again."""
@@ -72,12 +72,17 @@ def _whole(sample: bytes) -> bytes:
         return sample
 
 
+def is_wide(encoding: str) -> bool:
+    """Tell whether a newline is more than one byte, so that offsets do not count bytes of the file."""
+    return encoding.startswith(_WIDE)
+
+
 def open_narrow(stream: Stream, encoding: str, offset: int = 0) -> tuple[BinaryIO, str]:
     """Open a text from an offset on, and return its encoding: one in which a newline is one byte.
 
     The offset counts bytes of what is returned.
     """
-    if not encoding.startswith(_WIDE):
+    if not is_wide(encoding):
         return stream.open(offset), encoding
     opened: BinaryIO = io.BufferedReader(_Recoded(stream.open(), encoding))
     while offset > 0 and (data := opened.read(min(offset, 65_536))):

@@ -20,6 +20,8 @@ class Capabilities:
     """The plan that suits it: `whole` for models that write a brief at once, `stepwise` for small ones."""
     local: bool = False
     """Whether nothing leaves this machine and nobody bills."""
+    notes_sends: bool = False
+    """Whether it enters `sending` around each of its sends; else a request counts as sent once it is asked."""
 
 
 class Model(Protocol):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from briefkit.errors import BriefkitError, ModelError, Rejected, ServerFault, TooLong
+from briefkit.errors import BriefkitError, ConfigurationError, ModelError, Rejected, ServerFault, TooLong
 from briefkit.models.engine import Engine, Outcome, Progress, engine_fault, schema_grammar
 from briefkit.models.gguf import read_head
 from briefkit.models.interface import Capabilities
@@ -108,6 +108,18 @@ class LocalModel:
         outcome = await self._worker.do(job)
         self.timings = outcome.timings
         return self._reply(outcome, request)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Refuse to be handed to another process.
+
+        Raises:
+            ConfigurationError: always.
+
+        """
+        raise ConfigurationError(
+            "the embedded model keeps all of this machine's cores busy in one process.",
+            hint="Leave out processes: more of them would load the weights again and be no faster.",
+        )
 
     async def aclose(self) -> None:
         """Stop what runs and free the memory; waits for the engine only briefly."""

@@ -35,6 +35,7 @@ from briefkit.models.profiles import Mode
 from briefkit.models.replies import NOT_CALLED, Answer, read_answer, read_usage, refuse_error, unpack
 from briefkit.models.retrying import Patience, persist
 from briefkit.models.scrubbing import Scrubber
+from briefkit.models.sending import sending
 from briefkit.schema import Message, Reply, Request, Usage
 
 if TYPE_CHECKING:
@@ -136,11 +137,11 @@ class OpenAIModel:
         self._endpoint = find_endpoint(base_url, api_key, model=self.name)
         self.host = self._endpoint.host
         self.base_url = self._endpoint.base_url
-        self.capabilities = Capabilities(window_tokens=window_tokens)
+        self.capabilities = Capabilities(window_tokens=window_tokens, notes_sends=True)
         self._options = options or Options()
-        self._pace: Pacing = self._options.pace or Pace(only_pauses=True)
+        self.pace: Pacing = self._options.pace or Pace(only_pauses=True)
         self._patience = replace(
-            self._options.patience, attempts=max(1, attempts), requeue=not self._pace.only_pauses
+            self._options.patience, attempts=max(1, attempts), requeue=not self.pace.only_pauses
         )
         self._deadline = deadline
         self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = (
@@ -156,11 +157,18 @@ class OpenAIModel:
     def paced_by(self, pace: Pacing) -> OpenAIModel:
         """Return the same model with another pace and connections of its own."""
         other = copy.copy(self)
-        other._pace = pace
+        other.pace = pace
         other._patience = replace(self._patience, requeue=not pace.only_pauses)
         other._clients = weakref.WeakKeyDictionary()
         other._turns = weakref.WeakKeyDictionary()
         return other
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what belongs to this process, its connections, so that another can ask the same."""
+        return {name: value for name, value in vars(self).items() if name not in ("_clients", "_turns")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _clients=weakref.WeakKeyDictionary(), _turns=weakref.WeakKeyDictionary())
 
     @property
     def output_mode(self) -> Mode | None:
@@ -267,13 +275,13 @@ class OpenAIModel:
     async def _ask(self, call: _Call) -> Reply:
         body = _shaped(call, self.name, self._endpoint.profile)
         content = encode(body)
-        async with self._turn(call, len(content)) as turn:
+        async with self._turn(call, len(content)) as turn, sending():
             call.sends += 1
             payload = unpack(await self._send(call.scrub, content=content), host=self.host)
             refuse_error(payload, host=self.host, scrub=call.scrub)
             usage = read_usage(payload)
             used = None if usage.estimated else (usage.input_tokens, usage.output_tokens)
-            self._pace.answered(turn, used)
+            self.pace.answered(turn, used)
         call.spend(usage)
         tool = wire_name(call.request.answer_name) if "tools" in body else None
         answer = read_answer(payload, host=self.host, tool=tool, scrub=call.scrub)
@@ -289,7 +297,7 @@ class OpenAIModel:
         """Wait until a question of some bytes may be sent, and tell the pace how it ended."""
         most_output, most_wait = call.request.max_output_tokens, self._patience.longest_wait
         try:
-            turn = await self._pace.enter(size, most_output, place=call.place, most_wait=most_wait)
+            turn = await self.pace.enter(size, most_output, place=call.place, most_wait=most_wait)
         except LongCoolDown as pause:
             raise trouble_of_signs(Signs(status=429, retry_after=pause.seconds), host=self.host) from None
         call.place = turn.place
@@ -297,10 +305,10 @@ class OpenAIModel:
             yield turn
         except Trouble as trouble:
             if isinstance(trouble.error, RateLimited) or trouble.retry_after:
-                self._pace.refused(turn, trouble.retry_after)
+                self.pace.refused(turn, trouble.retry_after)
             raise
         finally:
-            self._pace.leave()
+            self.pace.leave()
 
     async def _send(self, scrub: Scrubber, *, content: bytes | None = None, path: str = "") -> bytes:
         """Return the raw answer to a chat completion, or to a GET of a path where there is no content.
@@ -319,10 +327,10 @@ class OpenAIModel:
                     response = await client.get(path, cast_to=httpx2.Response)
                 else:
                     response = await client.post(_PATH, cast_to=httpx2.Response, content=content)
-                    self._pace.learn(response.headers)
+                    self.pace.learn(response.headers)
                 return response.content
         except openai.APIStatusError as error:
-            self._pace.learn(error.response.headers)
+            self.pace.learn(error.response.headers)
             raise trouble_of(error, host=self.host, scrub=scrub) from None
         except (openai.OpenAIError, httpx2.HTTPError, OSError) as error:
             raise trouble_of(error, host=self.host, scrub=scrub) from None

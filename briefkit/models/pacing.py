@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from briefkit.models.metering import Limits, Pacer, read_limits
+from briefkit.models.metering import Limits, Pacer, Told, read_limits
 
 __all__ = ["Limits", "LongCoolDown", "Pace", "Pacing", "Turn"]
 
@@ -26,6 +26,10 @@ class LongCoolDown(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"{seconds:.0f} s")
         self.seconds = seconds
+
+    def __reduce__(self) -> tuple[type[LongCoolDown], tuple[float]]:
+        """Let it be raised in another process."""
+        return LongCoolDown, (self.seconds,)
 
 
 @dataclass(order=True)
@@ -91,6 +95,10 @@ class Pace:
         self._waiters: list[_Waiter] = []
         self._alarm: tuple[asyncio.AbstractEventLoop | None, float] = (None, math.inf)
 
+    def __reduce__(self) -> tuple[Callable[..., Pace], tuple[Limits, bool]]:
+        """Let another process begin with the same limits; what was learnt and who waits stays here."""
+        return _again, (self._pacer.limits, self.only_pauses)
+
     @property
     def limits(self) -> Limits:
         """Return the limits as known by now."""
@@ -120,7 +128,10 @@ class Pace:
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """Learn from the headers of an answer, also of a refusal."""
-        limits = {} if self.only_pauses else read_limits(headers)
+        self.told({} if self.only_pauses else read_limits(headers))
+
+    def told(self, limits: Mapping[str, Told]) -> None:
+        """Learn limits that headers told."""
         if limits:
             with self._lock:
                 self._pacer.told(limits)
@@ -194,6 +205,10 @@ class Pace:
             if alarm == self._alarm:  # an earlier one may have been set since
                 self._alarm = (None, math.inf)
             self._move_up()
+
+
+def _again(limits: Limits, only_pauses: bool) -> Pace:
+    return Pace(limits, only_pauses=only_pauses)
 
 
 @dataclass(frozen=True)

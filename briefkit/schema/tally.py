@@ -29,6 +29,8 @@ class Tally:
     """Articles that no answer came for; the same command tries them again."""
     rechecked: int = 0
     """Briefs of an earlier run that were judged by the rules of today, without a call."""
+    lost: int = 0
+    """Processes that ended by themselves, and whose work others took over."""
     in_flight: int = 0
     usage: Usage = dataclasses.field(default_factory=Usage)
     usd: float | None = 0.0

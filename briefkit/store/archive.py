@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from briefkit.schema import Article, Brief, Finding, Record, Reply, Request, Result, Usage
 from briefkit.store.replies import hash_text, put_reply
 
-__all__ = ["Archive", "Experience", "Outcome", "State", "Work", "index_briefs", "storable"]
+__all__ = ["Archive", "Experience", "Outcome", "Position", "State", "Work", "index_briefs", "storable"]
 
 State = Literal["waiting", "ok", "review", "failed"]
 
@@ -49,6 +49,19 @@ class Experience:
     requests: int
     input_tokens: int
     output_tokens: int
+
+
+@dataclass(frozen=True)
+class Position:
+    """Up to where every record of an input is settled."""
+
+    place: str
+    """In the reader's own words."""
+    records: int
+    fingerprint: str
+    """Of the input as it was."""
+    held: str | None = None
+    """Identifies what lay before the place, so that an input that has grown is known again."""
 
 
 class Archive:
@@ -244,22 +257,20 @@ class Archive:
         usage = Usage(requests=requests, input_tokens=int(inputs), output_tokens=int(outputs))
         return usage, None if unpriced else float(usd)
 
-    def position(self, source: str, *, fingerprint: str, setup_id: int) -> tuple[str, int] | None:
-        """Return up to where every record of an input is settled, and how many; None: from the start."""
+    def position(self, source: str, setup_id: int) -> Position | None:
+        """Return up to where every record of an input is settled; None: nothing is known of it."""
         row = self._connection.execute(
-            "SELECT position, records FROM inputs WHERE source = ? AND fingerprint = ? AND setup_id = ?",
-            (source, fingerprint, setup_id),
+            "SELECT position, records, fingerprint, held FROM inputs WHERE source = ? AND setup_id = ?",
+            (source, setup_id),
         ).fetchone()
-        return None if row is None else (row[0], row[1])
+        return None if row is None else Position(*row)
 
-    def note_position(
-        self, source: str, position: str, records: int, *, fingerprint: str, setup_id: int
-    ) -> None:
+    def note_position(self, source: str, position: Position, setup_id: int) -> None:
         """Note that every record of an input up to a position is settled."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO inputs (source, fingerprint, setup_id, position, records)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (source, fingerprint, setup_id, position, records),
+            "INSERT OR REPLACE INTO inputs (source, setup_id, position, records, fingerprint, held)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (source, setup_id, position.place, position.records, position.fingerprint, position.held),
         )
 
     def forget_position(self, source: str) -> None:

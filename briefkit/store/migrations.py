@@ -67,12 +67,19 @@ def purging(connection: sqlite3.Connection) -> None:
     )
 
 
+def inputs_that_grow(connection: sqlite3.Connection) -> None:
+    """Know a file that has only grown, so that it is read on at its old end."""
+    column = "held /* hash of what the input held before the position; NULL: it has none */ TEXT"
+    connection.execute(f"ALTER TABLE inputs ADD COLUMN {column}")
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("replies", replies),
     ("archive", archive),
     ("full_text", full_text),
     ("costs_of_attempts", costs_of_attempts),
     ("purging", purging),
+    ("inputs_that_grow", inputs_that_grow),
 )
 
 _ARCHIVE = (
