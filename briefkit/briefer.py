@@ -13,18 +13,19 @@ from typing import Any, TypedDict, Unpack, cast, get_args
 
 from pydantic import ValidationError
 
-from briefkit.batch import Articles, Input, Job, Options, Results, Tally
+from briefkit.batch import Results as BatchResults
 from briefkit.budget import count_tokens, price
 from briefkit.checks import CHECKS_VERSION, report
 from briefkit.desks import AUTO, choose_desk, list_desks, load_desk
 from briefkit.errors import ConfigurationError, InputError
+from briefkit.job import Articles, Input, Job, Options, Results
 from briefkit.loaders import check_input
 from briefkit.loaders.frames import DataFrame, Frame, is_frame
 from briefkit.models import Choice, Model, choose_model
 from briefkit.plan import PLANS, Checks, Plan, Setup, choose_plan, opinion
 from briefkit.prompts import Prompt, load_prompt
 from briefkit.run import Event, Gate, Runner, block_on
-from briefkit.schema import Article, Brief, Cost, Provenance, Report, Result, Summary, Usage
+from briefkit.schema import Article, Brief, Cost, Provenance, Report, Result, Summary, Tally, Usage
 from briefkit.store import Store
 
 __all__ = ["Briefer", "find_model"]
@@ -130,7 +131,7 @@ class Briefer:
             StoreError: when the store cannot be opened.
 
         """
-        return Results(self.job(), _input_of(articles), store, options or Options(), on_tally)
+        return BatchResults(self.job(), _input_of(articles), store, options or Options(), on_tally)
 
     def job(self) -> Job:
         """Return what the articles of a batch have in common: for those who drive one themselves."""

@@ -12,35 +12,18 @@ from contextlib import aclosing, suppress
 from functools import partial
 
 from briefkit.batch.course import Course
-from briefkit.batch.inputs import Input
 from briefkit.batch.intake import Intake, written
-from briefkit.batch.job import Job, Landed, Options
 from briefkit.batch.recording import Recorded, StoredReplies
 from briefkit.batch.tally import Tally
 from briefkit.checks import check_brief
 from briefkit.checks.facts import Facts
 from briefkit.errors import BriefkitError
+from briefkit.job import Input, Job, Landed, Options, Stopped
 from briefkit.run import Runner
 from briefkit.schema import Article, Brief, Finding, Result
 from briefkit.store import Archive, Store, Writer, open_readonly
 
-__all__ = ["Batch", "Stopped"]
-
-
-class Stopped(BriefkitError):
-    """Say why a run ended before its input did; all that was paid for is kept.
-
-    `reason` is None where it was interrupted.
-    """
-
-    code = "stopped"
-
-    def __init__(self, reason: BriefkitError | None) -> None:
-        super().__init__(
-            reason.message if reason else "the run was interrupted.",
-            hint=reason.hint if reason else "The same command goes on where it stopped.",
-        )
-        self.reason = reason
+__all__ = ["Batch"]
 
 
 class Batch:

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from briefkit.batch.inputs import Input
-from briefkit.batch.job import Job, Options
 from briefkit.budget import count_request
 from briefkit.errors import InputError
+from briefkit.job import Input, Job, Options
 from briefkit.schema import Article, Record, Reply, Request, Usage
 from briefkit.store import Archive, Experience
 
