@@ -8,6 +8,7 @@ from briefkit.store.archive import Archive, Experience, Outcome, Work, storable
 from briefkit.store.file import Store, open_readonly
 from briefkit.store.migrations import MIGRATIONS
 from briefkit.store.overview import Overview, RunSeen, SetupSeen, damage, overview
+from briefkit.store.provider_jobs import IntendedLine, ProviderJob, ProviderJobs
 from briefkit.store.purge import Doomed, find_doomed, purge
 from briefkit.store.recover import Recovered, recover
 from briefkit.store.replies import Cache
@@ -19,8 +20,11 @@ __all__ = [
     "Cache",
     "Doomed",
     "Experience",
+    "IntendedLine",
     "Outcome",
     "Overview",
+    "ProviderJob",
+    "ProviderJobs",
     "Recovered",
     "RunSeen",
     "SetupSeen",
