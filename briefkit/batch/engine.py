@@ -17,11 +17,11 @@ from briefkit.batch.recording import Recorded, StoredReplies
 from briefkit.batch.tally import Tally
 from briefkit.checks import check_brief
 from briefkit.checks.facts import Facts
-from briefkit.errors import BriefkitError
+from briefkit.errors import BriefkitError, ConfigurationError
 from briefkit.job import Input, Job, Landed, Options, Stopped
 from briefkit.run import Runner
 from briefkit.schema import Article, Brief, Finding, Result
-from briefkit.store import Archive, Store, Writer, open_readonly
+from briefkit.store import Archive, ProviderJobs, Store, Writer, open_readonly
 
 __all__ = ["Batch"]
 
@@ -109,6 +109,11 @@ class Batch:
     def _begin(self, archive: Archive) -> tuple[int, int]:
         job, model = self._job, self._job.model
         setup_id = archive.setup(job.setup_sha256, model=model.name, host=model.host, detail=job.setup_detail)
+        if jobs := ProviderJobs(archive.connection, setup_id).open():
+            raise ConfigurationError(
+                f"the provider still has batch jobs of this setup ({len(jobs)}); their requests would be paid for twice.",
+                hint="Collect them first with --provider-batch --no-wait (`briefkit status` shows them).",
+            )
         return setup_id, archive.begin_run(setup_id, self._options.argv)
 
     def _runner(self, run_id: int, reader: sqlite3.Connection, writer: Writer) -> Runner:

@@ -21,6 +21,9 @@ class Progress:
     def on_landed(self, landed: Landed) -> None:
         """Be told what came of an article, once it is in the store."""
 
+    def on_advanced(self, done: int, total: int) -> None:
+        """Be told how many articles of a round were looked through."""
+
     def on_jobs(self, jobs: Sequence[ProviderJob]) -> None:
         """Be told of the open jobs after every look at them."""
 

@@ -7,6 +7,8 @@ between any two steps: what is in flight goes on at the provider, and the same c
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import time
 from array import array
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import ExitStack, aclosing, suppress
@@ -75,6 +77,7 @@ class ProviderBatch:
         self._on_tally = on_tally
         self._archive = Archive(store.connection)
         self._tally = Tally()
+        self._began = time.monotonic()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = asyncio.Event()
         self._reason: BriefkitError | None = None
@@ -251,10 +254,13 @@ class ProviderBatch:
         with ExitStack() as opened:
             file = opened.enter_context(JobFile(course.caps))
             due = (number for number in self._due if number not in course.left)
+            done = 0
             while chunk := list(islice(due, _CHUNK)):
                 if self._stop.is_set():
                     raise _Left
                 steps = await asyncio.to_thread(_steps, course.advancer, chunk)
+                done += len(chunk)
+                self._progress.on_advanced(done, len(self._due))
                 for result in self._land(course, steps):
                     yield result
                 for intended, line in (asked for step in steps for asked in step.asked):
@@ -383,7 +389,8 @@ class ProviderBatch:
             await asyncio.gather(going, stopping, return_exceptions=True)
 
     def _tell(self, **counts: int) -> None:
-        self._tally = self._tally.plus(**counts)
+        tally = self._tally.plus(**counts)
+        self._tally = dataclasses.replace(tally, seconds=time.monotonic() - self._began)
         self._on_tally(self._tally)
 
 

@@ -104,8 +104,7 @@ def provider_jobs(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"ALTER TABLE attempts ADD COLUMN {column}")
     connection.execute(
-        "CREATE UNIQUE INDEX attempts_by_job ON attempts (job_id, request_key)"
-        " WHERE job_id IS NOT NULL AND request_key <> ''"  # a purged attempt has lost its key
+        "CREATE INDEX attempts_by_job ON attempts (job_id, request_key) WHERE job_id IS NOT NULL"
     )
 
 
