@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
-from briefkit import Article, Briefer
-from briefkit.errors import BriefkitError
-from briefkit.job import Articles, Job, Stopped
+from briefkit import Article, Briefer, ScriptedModel
+from briefkit.batch import Batch
+from briefkit.budget import BudgetGate
+from briefkit.cli import program
+from briefkit.errors import BriefkitError, ConfigurationError
+from briefkit.job import Articles, Job, Options, Stopped
+from briefkit.models.batch_lines import read_line
 from briefkit.models.openai import OpenAIModel
 from briefkit.models.openai import Options as ModelOptions
 from briefkit.models.retrying import Patience
+from briefkit.models.scrubbing import Scrubber
 from briefkit.models.transport import GuardTransport
 from briefkit.plan import Plan
 from briefkit.provider_batch import Caps, ProviderBatch, Waits
 from briefkit.schema import Cost, Finding, Message, Request, Result, Tally, Usage
-from briefkit.store import Store
+from briefkit.store import Store, find_doomed, purge
 from tests.batch_server import BatchServer, Ending, Said
+from tests.fault_server import chat
 
 DATA = Path(__file__).parent / "data"
 TEXT = (DATA / "article.txt").read_text(encoding="utf-8")[:600]
@@ -78,7 +89,7 @@ def job(server: BatchServer, *purposes: str, **details: Any) -> Job:
 
 
 def run(
-    path: Path, given: Job, articles: int | Articles = 6, *, waits: Waits = SOON, **settings: Any
+    path: Path, asked: Job, articles: int | Articles = 6, *, waits: Waits = SOON, **settings: Any
 ) -> tuple[Tally, BriefkitError | None]:
     """Run to the end, and return the counts and why it was stopped."""
     options = settings.pop("options", None)
@@ -86,7 +97,7 @@ def run(
     async def main() -> tuple[Tally, BriefkitError | None]:
         wire = Articles([edition(n) for n in range(articles)]) if isinstance(articles, int) else articles
         with Store(path) as store:
-            running = ProviderBatch(given, store, options=options, waits=waits, **settings)
+            running = ProviderBatch(asked, store, options=options, waits=waits, **settings)
             try:
                 await running.run(wire)
             except Stopped as stopped:
@@ -403,3 +414,188 @@ def test_a_connection_that_breaks_at_any_request_makes_no_job_twice(path: Path, 
 
 
 CAPS = Caps(requests=2)
+
+
+def test_a_cut_answer_is_not_paid_for_again_when_its_plan_begins_anew(path: Path) -> None:
+    def answer(body: dict[str, Any]) -> Said:
+        is_first = body["messages"][-1]["content"].startswith("brief")
+        return Said(body=chat('{"a": ', finish="length" if is_first else "stop"))
+
+    with BatchServer(answer) as server:
+        tally, _ = run(path, job(server))
+    assert (tally.ok, set(server.billed.values())) == (6, {1})
+    assert table(path, "SELECT count(*) FROM attempts WHERE reply IS NOT NULL") == [(0,)]
+
+
+def test_a_budget_holds_back_what_a_file_could_cost_and_settled_answers_make_room(path: Path) -> None:
+    with BatchServer() as server:
+        given = job(server, "brief", gates=[BudgetGate("some-model", "127.0.0.1", tokens=9000)])
+        tally, stopped = run(path, given)
+        assert [entry.counts["total"] for entry in server.jobs.values()] == [4, 2]
+        assert (tally.ok, stopped) == (6, None)
+        given = job(server, "repair", gates=[BudgetGate("some-model", "127.0.0.1", tokens=100)])
+        _, stopped = run(path.with_name("other.db"), given)
+    assert "could pass the limit of 100 tokens" in str(stopped)
+    assert len(server.jobs) == 2
+
+
+def test_articles_of_earlier_inputs_wait_and_a_limit_begins_the_same_ones_again(path: Path) -> None:
+    with BatchServer(default=Ending(looks=2)) as server:
+        counts = [run(path, job(server, "brief"), options=Options(limit=2), waits=NOW)[0] for _ in range(4)]
+    assert [tally.ok for tally in counts] == [0, 0, 2, 0]
+    assert table(path, "SELECT requests FROM provider_jobs") == [(2,), (2,)]
+    assert table(path, "SELECT state, count(*) FROM work GROUP BY state ORDER BY state") == [
+        ("ok", 2),
+        ("waiting", 2),
+    ]
+
+
+def test_failed_articles_are_asked_anew_where_wanted(path: Path) -> None:
+    def refuse(body: dict[str, Any]) -> Said:
+        return Said(status=400, body={"error": {"message": "no"}})
+
+    with BatchServer(refuse) as server:
+        assert run(path, job(server, "brief"), 2)[0].failed == 2
+        server.answer = lambda body: "{}"
+        assert run(path, job(server, "brief"), 2)[0].done == 0
+        assert run(path, job(server, "brief"), 2, options=Options(retry=frozenset({"failed"})))[0].ok == 2
+
+
+def test_one_text_twice_and_a_bad_record_are_one_request(path: Path) -> None:
+    with BatchServer() as server:
+        tally, _ = run(path, job(server, "brief"), Articles([edition(1), edition(1), "too short"]))
+    assert (tally.ok, tally.skipped, tally.failed, len(server.billed)) == (1, 1, 1, 1)
+
+
+def test_a_stop_leaves_at_once_and_the_jobs_go_on(path: Path) -> None:
+    async def main() -> tuple[float, str]:
+        with Store(path) as store:
+            running = ProviderBatch(job(server, "brief"), store, waits=Waits(listing=0.0))
+            task = asyncio.create_task(running.run(Articles([edition(1)])))
+            while not server.jobs:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
+            began = asyncio.get_running_loop().time()
+            running.stop()
+            with pytest.raises(Stopped) as stopped:
+                await task
+            return asyncio.get_running_loop().time() - began, str(stopped.value)
+
+    with BatchServer() as server:
+        seconds, said = asyncio.run(main())
+        assert seconds < 2
+        assert "The same command goes on where it stopped." in said
+        assert run(path, job(server, "brief"), Articles([edition(1)]))[0].ok == 1
+        assert len(server.jobs) == 1
+
+
+def test_one_request_at_a_time_is_refused_while_jobs_are_open(path: Path) -> None:
+    with BatchServer(default=Ending(looks=99)) as server:
+        given = job(server, "brief")
+        run(path, given, 1, waits=NOW)
+        with pytest.raises(ConfigurationError, match="would be paid for twice"), Store(path) as store:
+            asyncio.run(Batch(given, store).run(Articles([edition(1)])))
+
+
+def test_a_model_without_a_batch_api_says_so(path: Path) -> None:
+    with (
+        Briefer(ScriptedModel(["{}"])) as briefer,
+        pytest.raises(ConfigurationError, match="has no Batch API"),
+    ):
+        list(briefer.batch([edition(1)], store=path, provider_batch=True))
+
+
+def test_the_library_yields_the_results_of_jobs_as_it_does_those_of_a_batch(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Briefer, "plan", lambda self, article: asking("brief")(article))
+    monkeypatch.setattr("briefkit.briefer.ProviderBatch", partial(ProviderBatch, waits=SOON))
+    with BatchServer() as server, Briefer(job(server).model) as briefer:
+        results = list(briefer.batch([edition(n) for n in range(3)], store=path, provider_batch=True))
+    assert [result.status for result in results] == ["ok"] * 3
+
+
+def test_a_record_of_a_purged_article_in_flight_takes_no_answer(path: Path) -> None:
+    with BatchServer(default=Ending(looks=2)) as server:
+        run(path, job(server, "brief"), 2, waits=NOW)
+        with Store(path) as store:
+            purge(store, find_doomed(store, [edition(1).sha256]))
+        tally, stopped = run(path, job(server, "brief"), 2)
+    assert (tally.ok, tally.skipped, stopped) == (1, 1, None)
+    assert table(path, "SELECT count(*) FROM replies") == [(1,)]
+
+
+LINES = {
+    "an answer": ({"status_code": 200, "body": chat("{}")}, None, "stop", True),
+    "a refusal": ({"status_code": 200, "body": chat(None, message={"refusal": "no"})}, None, "refused", True),
+    "an empty answer": ({"status_code": 200, "body": chat("")}, None, "model.server_fault", False),
+    "an error in a 200": (
+        {"status_code": 200, "body": {"error": {"code": "server_error"}}},
+        None,
+        "model.server_fault",
+        False,
+    ),
+    "too long": (
+        {"status_code": 400, "body": {"error": {"code": "context_length_exceeded"}}},
+        None,
+        "model.too_long",
+        True,
+    ),
+    "filtered": ({"status_code": 400, "body": {"error": {"code": "content_filter"}}}, None, "refused", True),
+    "expired": (None, {"code": "batch_expired", "message": "late"}, "expired", False),
+    "cancelled": (None, {"code": "batch_cancelled"}, "cancelled", False),
+    "nothing at all": (None, None, "model.server_fault", False),
+    "a list for a body": ({"status_code": 200, "body": []}, None, "model.server_fault", False),
+    "a wrong key": ({"status_code": 401, "body": {"error": {"message": "key"}}}, None, "model.denied", False),
+}
+
+
+@pytest.mark.parametrize(("response", "error", "outcome", "is_final"), LINES.values(), ids=LINES.keys())
+def test_a_line_comes_to_an_answer_a_failure_of_its_own_or_another_try(
+    response: Any, error: Any, outcome: str, is_final: bool
+) -> None:
+    line = json.dumps({"id": "1", "custom_id": "k", "response": response, "error": error}).encode()
+    read = read_line(line, host="example.com", mode="schema", scrub=Scrubber(secrets=[], asked=[]))
+    assert read is not None
+    assert (read.key, read.outcome, read.reply is not None) == ("k", outcome, is_final)
+    assert (read.stops is not None) == (outcome == "model.denied")
+
+
+@given(
+    st.binary()
+    | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(lambda v: json.dumps(v).encode())
+)
+def test_no_line_whatever_it_holds_breaks_a_run(line: bytes) -> None:
+    read_line(line, host="example.com", mode=None, scrub=Scrubber(secrets=[], asked=[]))
+
+
+@pytest.mark.parametrize("words", [("--no-wait",), ("--provider-batch", "--rpm", "5")], ids=" ".join)
+def test_options_at_odds_are_refused(path: Path, words: tuple[str, ...]) -> None:
+    ran = CliRunner().invoke(program, ["batch", "-", "--store", str(path), *words])
+    assert (ran.exit_code, path.exists()) == (2, False)
+
+
+def test_the_command_leaves_picks_up_and_shows_jobs(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = tmp_path / "wire.jsonl"
+    full = (DATA / "article.txt").read_text(encoding="utf-8")
+    wire.write_text("".join(json.dumps({"text": f"{full}\nEdition {n}."}) + "\n" for n in range(2)))
+    with BatchServer(default=Ending(looks=2)) as server:
+        monkeypatch.setenv("BRIEFKIT_API_KEY", "sk-test-key-0001")
+        words = ["batch", str(wire), "--store", str(path), "--base-url", server.url, "-m", "some-model"]
+        words += ["--provider-batch"]
+        foreseen = CliRunner().invoke(program, [*words, "--dry-run"])
+        assert "files      1 in the first round: 2 requests" in foreseen.stdout
+        assert (len(server.requests), path.exists()) == (0, False)
+        left = CliRunner().invoke(program, [*words, "--no-wait"])
+        assert left.exit_code == 4, left.stderr
+        assert "2 requests are with the provider. The same command collects their answers." in left.stderr
+        shown = CliRunner().invoke(program, ["status", str(path)])
+        assert "batch_2 at 127.0.0.1" in shown.stdout
+        assert "without an end" not in shown.stdout
+        CliRunner().invoke(program, [*words, "--no-wait"])
+        ended = CliRunner().invoke(program, [*words, "--no-wait"])
+        assert ended.exit_code == 0, ended.stderr
+        assert "2 briefed: 2 ok" in ended.stderr
+    assert "completed, collected; 2 requests" in CliRunner().invoke(program, ["status", str(path)]).stdout

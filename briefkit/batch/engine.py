@@ -111,7 +111,7 @@ class Batch:
         setup_id = archive.setup(job.setup_sha256, model=model.name, host=model.host, detail=job.setup_detail)
         if jobs := ProviderJobs(archive.connection, setup_id).open():
             raise ConfigurationError(
-                f"the provider still has batch jobs of this setup ({len(jobs)}); their requests would be paid for twice.",
+                f"the provider still has {len(jobs)} jobs of this setup, whose requests would be paid for twice.",
                 hint="Collect them first with --provider-batch --no-wait (`briefkit status` shows them).",
             )
         return setup_id, archive.begin_run(setup_id, self._options.argv)
