@@ -214,7 +214,11 @@ def _run_in_rounds(job: Job, given: Input, options: dict[str, Any]) -> int:
                 block_on(running.run(given))
             except Stopped as why:
                 stopped = why
-    return _ended(running.tally, stopped, say, warned=bool(warned))
+    code = _ended(running.tally, stopped, say, warned=bool(warned))
+    if stopped is None and (waiting := running.tally.in_flight):
+        say(f"{waiting:,} requests are with the provider. The same command collects their answers.")
+        return FAILED
+    return code
 
 
 def _options(options: dict[str, Any]) -> Options:
@@ -288,9 +292,7 @@ def _ended(tally: Tally, stopped: Stopped | None, tell: Callable[[str], None], *
         return _exit_of_stop(stopped)
     if tally.left:
         tell(f"{tally.left:,} articles got no answer. {_GOES_ON}")
-    if tally.in_flight:
-        tell(f"{tally.in_flight:,} requests are with the provider. The same command collects their answers.")
-    if tally.failed or tally.left or tally.in_flight:
+    if tally.failed or tally.left:
         return FAILED
     return REVIEW if tally.review or warned else OK
 

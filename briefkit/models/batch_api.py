@@ -5,6 +5,7 @@ It knows nothing of articles and stores. To be used inside one event loop, and c
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
@@ -75,6 +76,8 @@ class BatchAPI:
     dialect: Dialect
     patience: Patience = field(default_factory=Patience)
     transport: Callable[[], httpx2.AsyncBaseTransport] | None = None
+    listing: float = 20.0
+    """Seconds after which the provider lists a job for certain, if it was made."""
     _client: AsyncOpenAI | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -113,7 +116,7 @@ class BatchAPI:
 
         async def send() -> BatchState:
             nonlocal is_again
-            if is_again and (found := await self._find(name)):
+            if is_again and (found := await self._find(name) or await self._find_later(name)):
                 return found
             is_again = True
             made = await self._open().batches.create(
@@ -180,6 +183,10 @@ class BatchAPI:
         client, self._client = self._client, None
         if client is not None:
             await client.close()
+
+    async def _find_later(self, name: str) -> BatchState | None:
+        await asyncio.sleep(self.listing)
+        return await self._find(name)
 
     async def _find(self, name: str) -> BatchState | None:
         looked_at = 0

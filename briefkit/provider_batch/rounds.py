@@ -154,6 +154,7 @@ class ProviderBatch:
                 hint="Leave out --provider-batch (provider_batch=False), or name a hosted model.",
             )
         api: BatchAPI = await model.open_batch_api()
+        api.listing = self._waits.listing
         return api
 
     def _outcome(self) -> str:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from briefkit.errors import BriefkitError, Rejected
+from briefkit.errors import BriefkitError, ConfigurationError, Denied, Rejected
 from briefkit.models.batch_api import BatchAPI, BatchState
 from briefkit.provider_batch.filing import JobFile
 from briefkit.store import ProviderJob, ProviderJobs, Store
@@ -71,8 +71,8 @@ class Submitter:
         try:
             state = await self.api.create(file_id, name)
         except BriefkitError as error:
-            if not error.retryable:  # else it may have come through: the next run looks for it
-                self._forget(job_id)
+            if isinstance(error, ConfigurationError | Denied | Rejected):
+                self._forget(job_id)  # else it may have come through: the next run looks for it
             raise
         note_state(self.store, self.jobs, job_id, state)
 
