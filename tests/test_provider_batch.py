@@ -403,7 +403,7 @@ def _run_until(at: int, store: Path, server: BatchServer, *, after: bool) -> boo
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_connection_that_breaks_at_any_request_makes_no_job_twice(path: Path, when: Any) -> None:
-    for number in range(1, 100):
+    for number in range(1 if when == "before" else 3, 100, 4):
         with BatchServer(lose=(number, when)) as server:
             tally, stopped = run(path.with_name(f"{number}.db"), job(server), 3, caps=CAPS)
         assert (tally.ok, stopped, len(server.jobs)) == (3, None, 4)
