@@ -13,18 +13,20 @@ from typing import Any, TypedDict, Unpack, cast, get_args
 
 from pydantic import ValidationError
 
-from briefkit.batch import Articles, Input, Job, Options, Results, Tally
+from briefkit.batch import Results as BatchResults
 from briefkit.budget import count_tokens, price
 from briefkit.checks import CHECKS_VERSION, report
 from briefkit.desks import AUTO, choose_desk, list_desks, load_desk
 from briefkit.errors import ConfigurationError, InputError
+from briefkit.job import Articles, Input, Job, Options, Results
 from briefkit.loaders import check_input
 from briefkit.loaders.frames import DataFrame, Frame, is_frame
 from briefkit.models import Choice, Model, choose_model
 from briefkit.plan import PLANS, Checks, Plan, Setup, choose_plan, opinion
 from briefkit.prompts import Prompt, load_prompt
+from briefkit.provider_batch import ProviderBatch
 from briefkit.run import Event, Gate, Runner, block_on
-from briefkit.schema import Article, Brief, Cost, Provenance, Report, Result, Summary, Usage
+from briefkit.schema import Article, Brief, Cost, Provenance, Report, Result, Summary, Tally, Usage
 from briefkit.store import Store
 
 __all__ = ["Briefer", "find_model"]
@@ -118,6 +120,7 @@ class Briefer:
         store: Store | str | Path,
         options: Options | None = None,
         on_tally: Callable[[Tally], None] | None = None,
+        provider_batch: bool = False,
     ) -> Results:
         """Return the results of many articles, as they come, to be read with `for` or `async for`.
 
@@ -125,15 +128,30 @@ class Briefer:
         column of a usual name for the text. What the store holds from earlier runs is not made again and not
         yielded. Articles that came to no
         brief are results of status `failed`, or rows of the store where nothing could be asked for them.
+        `provider_batch`: through the provider's Batch API, which takes up to a day a round; leave the loop at any
+        time, and the same call goes on with the jobs that the store knows of.
 
         Raises:
             StoreError: when the store cannot be opened.
 
         """
-        return Results(self.job(), _input_of(articles), store, options or Options(), on_tally)
+        given, options = _input_of(articles), options or Options()
+        if provider_batch:
+            job = self.job(provider_batch=True)
+            return Results(
+                lambda opened, tell: ProviderBatch(job, opened, options=options, on_tally=tell),
+                given,
+                store,
+                on_tally,
+            )
+        return BatchResults(self.job(), given, store, options, on_tally)
 
-    def job(self) -> Job:
-        """Return what the articles of a batch have in common: for those who drive one themselves."""
+    def job(self, *, provider_batch: bool = False) -> Job:
+        """Return what the articles of a batch have in common: for those who drive one themselves.
+
+        `provider_batch`: its answers have the price of the provider's batch jobs.
+        """
+        share = getattr(self.model, "batch_share", None) if provider_batch else 1.0
         detail = {
             "plan": self._plan,
             "prompts": {purpose: prompt.sha256 for purpose, prompt in self._prompts.items()},
@@ -148,12 +166,12 @@ class Briefer:
         return Job(
             model=self.model,
             plan_of=self.plan,
-            complete=lambda result, seconds: self._complete(result, seconds=seconds),
+            complete=lambda result, seconds: self._complete(result, seconds=seconds, share=share),
             refuse=check_input,
             setup_sha256=hashlib.sha256(identity.encode()).hexdigest(),
             setup_detail=detail,
             checks=CHECKS_VERSION,
-            price=lambda reply: self._price(reply.usage, reply.model),
+            price=lambda reply: self._price(reply.usage, reply.model, share),
             gates=self._gates,
             again=self.job,
         )
@@ -218,24 +236,21 @@ class Briefer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _cost(self, known: Provenance) -> Cost:
+    def _price(self, usage: Usage, model_answered: str | None, share: float | None = 1.0) -> Cost:
         """Return what was billed; where a server did not say what it counted, nobody knows."""
-        return self._price(known.usage, known.model_answered)
-
-    def _price(self, usage: Usage, model_answered: str | None) -> Cost:
-        cost = price(usage, model=model_answered or self.model.name, host=self.model.host)
+        cost = price(usage, model=model_answered or self.model.name, host=self.model.host, share=share)
         if usage.estimated and cost.basis == "priced":
             return Cost(
                 usd=None, basis="unpriced", source="the server did not say how many tokens it counted"
             )
         return cost
 
-    def _complete(self, result: Result, *, seconds: float) -> Result:
-        provenance = self._completed(result.provenance, seconds=seconds)
+    def _complete(self, result: Result, *, seconds: float, share: float | None = 1.0) -> Result:
+        provenance = self._completed(result.provenance, seconds=seconds, share=share)
         brief = result.brief and result.brief.model_copy(update={"provenance": provenance})
         return result.model_copy(update={"provenance": provenance, "brief": brief})
 
-    def _completed(self, known: Provenance, *, seconds: float) -> Provenance:
+    def _completed(self, known: Provenance, *, seconds: float, share: float | None = 1.0) -> Provenance:
         """Add what only the outside knows: time, price, the day."""
         is_weak = known.opinions and self.model.capabilities.plan == "stepwise"
         return known.model_copy(
@@ -244,7 +259,7 @@ class Briefer:
                 "seconds": round(seconds, 2),
                 "created_at": datetime.datetime.now(datetime.UTC).replace(microsecond=0),
                 "host": known.host or self.model.host,
-                "cost": self._cost(known),
+                "cost": self._price(known.usage, known.model_answered, share),
             }
         )
 

@@ -141,14 +141,17 @@ def _most(request: Request) -> int:
     return sum(map(_byte_length, (*said, *static))) + (_PER_MESSAGE + 1) * (len(said) + len(static))
 
 
-def price(usage: Usage, *, model: str, host: str) -> Cost:
+def price(usage: Usage, *, model: str, host: str, share: float | None = 1.0) -> Cost:
     """Price a usage by the list of the package genai-prices; a host without a price list is `unpriced`.
 
-    The embedded model, at the host `local`, costs nothing. A server on this machine may stand before a paid
-    one and is therefore unpriced; so is a fine-tuned model, which has a rate of its own.
+    `share` is the part of the list price that is paid, as for batch jobs, which the list does not have; None where
+    that is not known. The embedded model, at the host `local`, costs nothing. A server on this machine may stand before
+    a paid one and is therefore unpriced; so is a fine-tuned model, which has a rate of its own.
     """
     if host == "local":
         return Cost(usd=0.0, basis="local")
+    if share is None:
+        return Cost(usd=None, basis="unpriced", source=f"what a batch job costs at {host} is not known")
     import genai_prices
 
     counted = genai_prices.Usage(
@@ -161,7 +164,9 @@ def price(usage: Usage, *, model: str, host: str) -> Cost:
     except (LookupError, ValueError):
         return Cost(usd=None, basis="unpriced")
     source = f"genai-prices {genai_prices.__version__}"
-    return Cost(usd=float(found.total_price), basis="priced", source=source)
+    if share != 1.0:
+        source += f", {share:.0%} of it for a batch job by the vendor's price list"
+    return Cost(usd=float(found.total_price) * share, basis="priced", source=source)
 
 
 def _encoding_name(model: str) -> tuple[str, bool]:
@@ -295,6 +300,8 @@ class BudgetGate:
     host: str
     tokens: int | None = None
     usd: float | None = None
+    share: float | None = 1.0
+    """The part of the list price that is paid, as `price` takes it."""
     spent: Usage = field(default_factory=Usage)
     spent_usd: float = 0.0
     _waiting: dict[str, list[Reserve]] = field(default_factory=dict, repr=False)
@@ -303,7 +310,7 @@ class BudgetGate:
     _held_usd: float = field(default=0.0, repr=False)
 
     def __post_init__(self) -> None:
-        if self.usd is not None and price(Usage(), model=self.model, host=self.host).usd is None:
+        if self.usd is not None and self._price(Usage()) is None:
             raise ConfigurationError(
                 f"there is no price for {self.model} at {self.host}, so a limit in US dollars cannot hold.",
                 hint="Set a limit in tokens instead.",
@@ -394,7 +401,10 @@ class BudgetGate:
         return usage, 0.0 if self.usd is None else self._usd(usage)
 
     def _usd(self, usage: Usage) -> float:
-        return price(usage, model=self.model, host=self.host).usd or 0.0
+        return self._price(usage) or 0.0
+
+    def _price(self, usage: Usage) -> float | None:
+        return price(usage, model=self.model, host=self.host, share=self.share).usd
 
     def _exceeded_by(self, reserve: Reserve) -> BudgetExceeded | None:
         tokens = _tokens(self.spent) + self._held_tokens + _tokens(reserve.usage)

@@ -12,37 +12,20 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from functools import partial
 
 from briefkit.batch.course import Course
-from briefkit.batch.inputs import Input
 from briefkit.batch.intake import Briefing, Intake, written
-from briefkit.batch.job import Job, Landed, Options
 from briefkit.batch.outcomes import outcome_of
 from briefkit.batch.processes import Processes
 from briefkit.batch.recording import Recorded, StoredAttempts, StoredReplies
 from briefkit.batch.tally import Tally
 from briefkit.checks import check_brief
 from briefkit.checks.facts import Facts
-from briefkit.errors import BriefkitError
+from briefkit.errors import BriefkitError, ConfigurationError
+from briefkit.job import Input, Job, Landed, Options, Stopped
 from briefkit.run import Runner
 from briefkit.schema import Article, Brief, Finding, Result
-from briefkit.store import Archive, Store, Writer, open_readonly
+from briefkit.store import Archive, ProviderJobs, Store, Writer, open_readonly
 
-__all__ = ["Batch", "Stopped"]
-
-
-class Stopped(BriefkitError):
-    """Say why a run ended before its input did; all that was paid for is kept.
-
-    `reason` is None where it was interrupted.
-    """
-
-    code = "stopped"
-
-    def __init__(self, reason: BriefkitError | None) -> None:
-        super().__init__(
-            reason.message if reason else "the run was interrupted.",
-            hint=reason.hint if reason else "The same command goes on where it stopped.",
-        )
-        self.reason = reason
+__all__ = ["Batch"]
 
 
 class Batch:
@@ -129,6 +112,11 @@ class Batch:
     def _begin(self, archive: Archive) -> tuple[int, int]:
         job, model = self._job, self._job.model
         setup_id = archive.setup(job.setup_sha256, model=model.name, host=model.host, detail=job.setup_detail)
+        if jobs := ProviderJobs(archive.connection, setup_id).open():
+            raise ConfigurationError(
+                f"the provider still has {len(jobs)} jobs of this setup, whose requests would be paid for twice.",
+                hint="Collect them first with --provider-batch --no-wait (`briefkit status` shows them).",
+            )
         return setup_id, archive.begin_run(setup_id, self._options.argv)
 
     @asynccontextmanager

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from briefkit.batch.inputs import Input
-from briefkit.batch.job import Job, Options
 from briefkit.budget import count_request
 from briefkit.errors import InputError
+from briefkit.job import Input, Job, Options
 from briefkit.schema import Article, Record, Reply, Request, Usage
 from briefkit.store import Archive, Experience
 
@@ -74,6 +73,10 @@ class Estimate:
     requests: Range
     in_store: int
     """First requests that the store answers already."""
+    first_requests: int
+    """First requests that it does not."""
+    first_bytes: float
+    """Their bytes as JSON."""
     input_tokens: Range
     output_tokens: Range
     usd: Range | None
@@ -118,6 +121,8 @@ def estimate(
         learnt_from=learnt.articles if learnt else 0,
         requests=requests,
         in_store=round(look.in_store),
+        first_requests=round(look.requests),
+        first_bytes=look.first_bytes,
         input_tokens=inputs,
         output_tokens=outputs,
         usd=_usd(job, inputs, outputs),
@@ -201,6 +206,7 @@ class _Look:
         self.requests = 0.0
         self.input_tokens = 0.0
         self.most_output = 0.0
+        self.first_bytes = 0.0
 
     def at(self, article: Article) -> None:
         """Look into an article, if its hash draws it."""
@@ -225,7 +231,15 @@ class _Look:
     def scale_to(self, articles: int) -> None:
         """Let the sample stand for exactly so many articles."""
         share = articles / self.weighed if self.weighed else 0.0
-        for name in ("refused", "asked", "in_store", "requests", "input_tokens", "most_output"):
+        for name in (
+            "refused",
+            "asked",
+            "in_store",
+            "requests",
+            "input_tokens",
+            "most_output",
+            "first_bytes",
+        ):
             setattr(self, name, getattr(self, name) * share)
         self.notes = Counter({note: round(count * share) for note, count in self.notes.items()})
 
@@ -237,6 +251,7 @@ class _Look:
         self.requests += weight
         self.input_tokens += weight * count_request(request, name).tokens
         self.most_output += weight * request.max_output_tokens
+        self.first_bytes += weight * len(request.model_dump_json().encode("utf-8", "replace"))
 
 
 def _first_requests(job: Job, article: Article) -> list[Request]:

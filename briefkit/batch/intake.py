@@ -8,13 +8,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 from briefkit.batch.course import Course
-from briefkit.batch.inputs import Input
-from briefkit.batch.job import Job, Landed, Options, State
-from briefkit.batch.outcomes import crashed
 from briefkit.batch.tally import Frontier
-from briefkit.errors import NOT_THE_ARTICLES, BriefkitError, InputError
+from briefkit.errors import BriefkitError, InputError
+from briefkit.job import Input, Job, Landed, Options, State, crashed, failure_of, is_left, next_chunk, write
 from briefkit.schema import Article, Record, Result
-from briefkit.store import Archive, Outcome, Position, Work, Writer, storable
+from briefkit.store import Archive, Outcome, Position, Work, Writer
 
 __all__ = ["Briefing", "Intake", "written"]
 
@@ -23,10 +21,6 @@ _Out = TypeVar("_Out")
 Briefing = Callable[[Article, int], Awaitable[Outcome]]
 """Sees the plan of an article through for a piece of work."""
 
-_CHUNK = 64
-"""Records that are read and noted at a time, at most."""
-_CHUNK_CHARACTERS = 4_000_000
-"""Characters from which fewer are: at four bytes each, what is read ahead stays at 16 MB."""
 _NOTE_SECONDS = 1.0
 """Between two notes of the position while a run goes on: a kill costs as much reading, and no more."""
 
@@ -80,7 +74,7 @@ class Intake:
 
     async def _read(self, records: Iterator[Record]) -> None:
         while not self._course.stopping:
-            chunk = await self._course.unless_stopped(asyncio.to_thread(_next_chunk, records))
+            chunk = await self._course.unless_stopped(asyncio.to_thread(next_chunk, records))
             if not chunk:
                 return
             taken = [record for record in chunk if self._options.only is None or self._options.only(record)]
@@ -162,7 +156,7 @@ class Intake:
             outcome = await self._briefing(article, work.id)
             with self._course.busy():
                 outcome = await self._store(work, outcome)
-                if not _is_left(outcome):
+                if not is_left(outcome):
                     self._settle(self._flying.pop(work.id))
                 self._count(record, outcome)
                 if outcome.result is not None:
@@ -176,12 +170,12 @@ class Intake:
     async def _store(self, work: Work, outcome: Outcome) -> Outcome:
         """Write what came of an article; where that cannot be written down, it is this article's failure."""
         try:
-            await written(self._writer, lambda archive: _write(archive, work, outcome))
+            await written(self._writer, lambda archive: write(archive, work.id, outcome))
         except BriefkitError:
             raise
         except Exception as error:
             outcome = crashed(error)
-            await written(self._writer, lambda archive: _write(archive, work, outcome))
+            await written(self._writer, lambda archive: write(archive, work.id, outcome))
         return outcome
 
     def _settle(self, numbers: list[int]) -> None:
@@ -209,42 +203,11 @@ class Intake:
         self._writer.submit(note)
 
     def _count(self, record: Record, outcome: Outcome) -> None:
-        if _is_left(outcome):
-            code, message = _failure(outcome)
+        if is_left(outcome):
+            code, message = failure_of(outcome)
             self._course.unanswered(outcome.result, code=code, message=message)
             state: State = "left"
         else:
             self._course.answered(outcome.result)
             state = outcome.result.status if outcome.result else "failed"
         self._on_landed(Landed(record=record, state=state, outcome=outcome))
-
-
-def _next_chunk(records: Iterator[Record]) -> list[Record]:
-    """Return the next records that come in one piece, few where they are large."""
-    chunk: list[Record] = []
-    characters = 0
-    for record in records:
-        chunk.append(storable(record))
-        characters += len(record.article.text) if record.article else 0
-        if len(chunk) == _CHUNK or characters > _CHUNK_CHARACTERS:
-            break
-    return chunk
-
-
-def _write(archive: Archive, work: Work, outcome: Outcome) -> None:
-    if _is_left(outcome):
-        archive.leave(work.id, outcome)
-    else:
-        archive.settle(work.id, outcome)
-
-
-def _failure(outcome: Outcome) -> tuple[str, str]:
-    result = outcome.result
-    if result is not None and result.status == "failed" and result.findings:
-        return result.findings[0].code, result.findings[0].message
-    return outcome.failure_code or "", outcome.failure or ""
-
-
-def _is_left(outcome: Outcome) -> bool:
-    """Tell whether the failure says nothing about the article, so that it is tried again."""
-    return _failure(outcome)[0] in NOT_THE_ARTICLES

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 
-from briefkit.batch.job import Job
 from briefkit.batch.recording import WORK
 from briefkit.errors import BriefkitError, InputError
+from briefkit.job import Job, crashed
 from briefkit.run import Runner
 from briefkit.schema import Article
 from briefkit.store import Outcome
 
-__all__ = ["crashed", "outcome_of"]
+__all__ = ["outcome_of"]
 
 
 async def outcome_of(article: Article, work: int, *, job: Job, runner: Runner) -> Outcome:
@@ -33,8 +33,3 @@ async def outcome_of(article: Article, work: int, *, job: Job, runner: Runner) -
     except Exception as error:  # a mistake of ours, or of a user's model: it is this article's alone
         return crashed(error)
     return Outcome(result=job.complete(result, time.monotonic() - began))
-
-
-def crashed(error: Exception) -> Outcome:
-    """Return the outcome of a mistake."""
-    return Outcome(failure_code="crash", failure=f"{type(error).__name__}: {error}")

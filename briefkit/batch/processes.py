@@ -22,11 +22,11 @@ from typing import Any, BinaryIO, cast
 from briefkit.batch.channel import Channel, Message, portable
 from briefkit.batch.course import Course
 from briefkit.batch.grants import Grants
-from briefkit.batch.job import Job
 from briefkit.batch.recording import StoredAttempts
 from briefkit.batch.worker import Recipe
 from briefkit.budget import BudgetGate
 from briefkit.errors import BriefkitError, ConfigurationError
+from briefkit.job import Job
 from briefkit.schema import Article, Result
 from briefkit.store import Outcome
 

@@ -16,7 +16,7 @@ from briefkit.store.replies import get_reply
 
 if TYPE_CHECKING:
     from briefkit.batch.course import Course
-    from briefkit.batch.job import Job
+    from briefkit.job import Job
     from briefkit.models import Capabilities
     from briefkit.store import Archive, Writer
 

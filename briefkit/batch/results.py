@@ -1,28 +1,21 @@
-"""The results of a batch as an iterable, blocking or awaited; the store is opened and closed with it."""
+"""The results of a batch, to be read as they come."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, nullcontext
+from collections.abc import Callable
 from pathlib import Path
 
+from briefkit import job as shared
 from briefkit.batch.engine import Batch
-from briefkit.batch.inputs import Input
-from briefkit.batch.job import Job, Options
-from briefkit.batch.tally import Tally
-from briefkit.run import block_on
-from briefkit.schema import Result
+from briefkit.job import Input, Job, Options
+from briefkit.schema import Tally
 from briefkit.store import Store
 
 __all__ = ["Results"]
 
 
-class Results:
-    """Results to be read once, with `for` or `async for`. Leaving early stops the run; the store keeps what came.
-
-    Reading raises `Stopped` where the run ended before its input did, `StoreError` where the store failed.
-    """
+class Results(shared.Results):
+    """The results of a batch. As those of any run over many articles."""
 
     def __init__(
         self,
@@ -32,42 +25,6 @@ class Results:
         options: Options,
         on_tally: Callable[[Tally], None] | None = None,
     ) -> None:
-        self.tally = Tally()
-        self._job = job
-        self._given = given
-        self._store = store
-        self._options = options
-        self._on_tally = on_tally or (lambda tally: None)
-        self._step = asyncio.Lock()
-
-    async def __aiter__(self) -> AsyncGenerator[Result]:
-        opened = nullcontext(self._store) if isinstance(self._store, Store) else Store(self._store)
-        with opened as store:
-            batch = Batch(self._job, store, options=self._options, on_tally=self._tell)
-            async with aclosing(batch.results(self._given)) as results:
-                async for result in results:
-                    yield result
-
-    def __iter__(self) -> Iterator[Result]:
-        results = self.__aiter__()
-        try:
-            while True:
-                try:
-                    yield block_on(self._next(results))
-                except StopAsyncIteration:
-                    return
-        finally:
-            block_on(self._close(results))
-
-    async def _next(self, results: AsyncGenerator[Result]) -> Result:
-        async with self._step:
-            return await anext(results)
-
-    async def _close(self, results: AsyncGenerator[Result]) -> None:
-        """Close the results, once a step that was interrupted has come to its end."""
-        async with self._step:
-            await results.aclose()
-
-    def _tell(self, tally: Tally) -> None:
-        self.tally = tally
-        self._on_tally(tally)
+        super().__init__(
+            lambda opened, tell: Batch(job, opened, options=options, on_tally=tell), given, store, on_tally
+        )

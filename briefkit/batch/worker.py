@@ -30,7 +30,7 @@ from briefkit.store import Outcome, open_readonly
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefkit.batch.job import Job
+    from briefkit.job import Job
 
 __all__ = ["Recipe", "main"]
 

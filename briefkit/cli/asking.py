@@ -150,5 +150,6 @@ def _gates(options: dict[str, Any], model: Model) -> Iterator[list[Gate]]:
             from briefkit.budget import BudgetGate
 
             tokens, usd = options["budget_tokens"], options["budget_usd"]
-            gates.append(BudgetGate(model=model.name, host=model.host, tokens=tokens, usd=usd))
+            share = getattr(model, "batch_share", None) if options.get("provider_batch") else 1.0
+            gates.append(BudgetGate(model=model.name, host=model.host, tokens=tokens, usd=usd, share=share))
         yield gates

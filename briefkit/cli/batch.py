@@ -26,7 +26,7 @@ from briefkit.cli.asking import (
 from briefkit.cli.counting import Counting, counted_in_all, watch_counts
 from briefkit.cli.exits import BUDGET, FAILED, INTERRUPTED, OK, REVIEW, exit_of_error
 from briefkit.cli.landing_log import logging_to
-from briefkit.cli.output import write
+from briefkit.cli.output import say, write
 from briefkit.cli.stopping import stopped_by_signals
 from briefkit.errors import BudgetExceeded
 
@@ -103,6 +103,16 @@ _GOES_ON = "The same command goes on where it stopped."
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Begin no more articles than this.")
 @click.option("--only", metavar="ID", help="Take one article: its id, place, or the start of its hash.")
+@click.option(
+    "--provider-batch",
+    is_flag=True,
+    help="Through the provider's Batch API, in rounds of up to 24 hours: at half the price, where it has one.",
+)
+@click.option(
+    "--no-wait",
+    is_flag=True,
+    help="With --provider-batch: collect and send what there is by now, and leave.",
+)
 @click.option("--dry-run", is_flag=True, help="Ask nothing: say what there is to do, and what it would cost.")
 @click.option(
     "--log-jsonl",
@@ -126,10 +136,14 @@ def batch(context: click.Context, /, **options: Any) -> None:
     on where the last one stopped: nothing that was paid for is asked again. Ctrl-C sends nothing more and keeps what
     arrives within the grace time; a second one leaves at once.
 
-    Exit codes: 0 all ok; 3 some need review; 4 some failed, or no answer came; 5 budget reached; 130 interrupted.
+    With --provider-batch it waits for the provider's jobs. It may be left at any time, also by Ctrl-C: the jobs go
+    on there, the store knows them, and the same command collects them, days later or on another machine.
+
+    Exit codes: 0 all ok; 3 some need review; 4 some failed, or no answer came yet; 5 budget reached; 130 interrupted.
     """
     from briefkit.loaders.archive import open_archive
 
+    _refuse_at_odds(options)
     given = open_archive(
         options["source"],
         columns=dict(options["column"]),
@@ -140,13 +154,23 @@ def batch(context: click.Context, /, **options: Any) -> None:
     shared = {**options, "store": None}  # the store stands around the whole run, not around one article
     what = None if options["dry_run"] else "the articles"
     with open_briefer(shared, _Quiet(), what=what, **settings) as briefer:
-        job = briefer.job()
+        job = briefer.job(provider_batch=options["provider_batch"])
         if options["dry_run"]:
             write(_foreseen(job, given, options))
             return
+        if options["provider_batch"]:
+            context.exit(_run_in_rounds(job, given, options))
         with watch_counts(total=given.total, rpm=options["rpm"]) as counting:
             code = _run(job, given, options, counting)
     context.exit(code)
+
+
+def _refuse_at_odds(options: dict[str, Any]) -> None:
+    """Refuse options that would do nothing together."""
+    if options["no_wait"] and not options["provider_batch"]:
+        raise click.UsageError("--no-wait goes with --provider-batch only.")
+    if options["provider_batch"] and (options["rpm"] or options["tpm"]):
+        raise click.UsageError("--rpm and --tpm do not concern the provider's jobs; leave them out.")
 
 
 class _Quiet:
@@ -179,7 +203,35 @@ def _run(job: Job, given: Input, options: dict[str, Any], counting: Counting) ->
                 block_on(running.run(given))
             except Stopped as why:
                 stopped = why
-    return _ended(running.tally, stopped, counting, warned=bool(warned))
+    return _ended(running.tally, stopped, counting.say, warned=bool(warned))
+
+
+def _run_in_rounds(job: Job, given: Input, options: dict[str, Any]) -> int:
+    from briefkit.cli.provider_jobs import watch_jobs
+    from briefkit.job import Stopped
+    from briefkit.provider_batch import ProviderBatch, Waits
+    from briefkit.run import block_on
+    from briefkit.store import Store
+
+    warned = _Warned(strict=options["strict"])
+    stopped: Stopped | None = None
+    with (
+        Store(options["store"]) as store,
+        logging_to(options["log_jsonl"]) as log,
+        watch_jobs(_both(log, warned)) as shown,
+    ):
+        waits = Waits(for_jobs=not options["no_wait"])
+        running = ProviderBatch(job, store, options=_options(options), waits=waits, progress=shown)
+        with stopped_by_signals(running.stop, running.stop):
+            try:
+                block_on(running.run(given))
+            except Stopped as why:
+                stopped = why
+    code = _ended(running.tally, stopped, say, warned=bool(warned))
+    if stopped is None and (waiting := running.tally.in_flight):
+        say(f"{waiting:,} requests are with the provider. The same command collects their answers.")
+        return FAILED
+    return code
 
 
 def _options(options: dict[str, Any]) -> Options:
@@ -246,15 +298,15 @@ def _both(first: Callable[[Landed], None], second: Callable[[Landed], None]) -> 
     return call
 
 
-def _ended(tally: Tally, stopped: Stopped | None, counting: Counting, *, warned: bool) -> int:
+def _ended(tally: Tally, stopped: Stopped | None, tell: Callable[[str], None], *, warned: bool) -> int:
     """Say what came of the run, and why it ended where it did; return the exit code."""
-    counting.say(counted_in_all(tally))
+    tell(counted_in_all(tally))
     if stopped is not None:
         said = str(stopped).replace(_GOES_ON, "").strip()
-        counting.say(f"stopped: {said} {_GOES_ON}")
+        tell(f"stopped: {said} {_GOES_ON}")
         return _exit_of_stop(stopped)
     if tally.left:
-        counting.say(f"{tally.left:,} articles got no answer. {_GOES_ON}")
+        tell(f"{tally.left:,} articles got no answer. {_GOES_ON}")
     if tally.failed or tally.left:
         return FAILED
     return REVIEW if tally.review or warned else OK
@@ -278,4 +330,5 @@ def _foreseen(job: Job, given: Input, options: dict[str, Any]) -> str:
         if options["store"].exists():
             archive = Archive(opened.enter_context(closing(open_readonly(options["store"]))))
         found = estimate(given, job, archive, options=_options(options), limits=limits)
-    return "".join(f"{line}\n" for line in foreseen_lines(found, job.model, limits))
+    lines = foreseen_lines(found, job.model, limits, in_rounds=options["provider_batch"])
+    return "".join(f"{line}\n" for line in lines)

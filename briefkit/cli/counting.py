@@ -119,7 +119,9 @@ def counted_in_all(tally: Tally) -> str:
 
 
 def _without_briefs(tally: Tally) -> str:
-    return f"nothing was briefed, {tally.left:,} left" if tally.left else "nothing was left to brief"
+    if tally.left or tally.in_flight:
+        return f"nothing was briefed, {tally.left:,} left" if tally.left else "nothing was briefed yet"
+    return "nothing was left to brief"
 
 
 def _outcomes(tally: Tally) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["foreseen_lines"]
 
 
-def foreseen_lines(found: Estimate, model: Model, limits: Limits) -> Iterator[str]:
-    """Yield the lines of an estimate."""
+def foreseen_lines(
+    found: Estimate, model: Model, limits: Limits, *, in_rounds: bool = False
+) -> Iterator[str]:
+    """Yield the lines of an estimate. `in_rounds`: through the provider's Batch API."""
     unreadable = sum(found.unreadable.values())
     yield f"{found.source}: {found.records:,} records, {unreadable:,} unreadable, {found.duplicates:,} duplicates"
     about = "about " if found.looked_into < found.to_do else ""
@@ -26,8 +29,11 @@ def foreseen_lines(found: Estimate, model: Model, limits: Limits) -> Iterator[st
     yield f"model      {model.name} at {model.host}"
     yield f"requests   {_range(found.requests)}; {about}{found.in_store:,} first ones the store answers"
     yield f"tokens     {_range(found.input_tokens)} in, {_range(found.output_tokens)} out"
-    yield f"cost       {_cost(found.usd)}"
-    yield f"time       {_time(found.seconds, limits)}"
+    yield f"cost       {_cost(found.usd)}{_share(model) if in_rounds else ''}"
+    if in_rounds:
+        yield from _rounds(found)
+    else:
+        yield f"time       {_time(found.seconds, limits)}"
     yield f"           {_how(found)}"
     yield from _listed("notes", found.notes, about)
     yield from _listed("unreadable", found.unreadable, "")
@@ -50,6 +56,28 @@ def _cost(usd: Range | None) -> str:
     if not usd.high:
         return "no charge"
     return f"${usd.low:,.2f} to ${usd.high:,.2f}"
+
+
+def _share(model: Model) -> str:
+    share: float | None = getattr(model, "batch_share", None)
+    if share is None:
+        return "; what a batch job costs there is not known"
+    return f", {share:.0%} of the list price by the vendor's price list"
+
+
+def _rounds(found: Estimate) -> Iterator[str]:
+    """Yield how often the provider is to be waited for, and what it is sent first."""
+    from briefkit.provider_batch import Caps
+
+    caps = Caps()
+    asked = found.first_requests
+    files = max(math.ceil(asked / caps.requests), math.ceil(found.first_bytes / caps.bytes))
+    size = f"{found.first_bytes / 1e6:,.1f} MB"
+    yield "rounds     1 to 3 of up to 24 hours each; more where articles are long or answers are cut"
+    yield (
+        f"files      {files:,} in the first round: {asked:,.0f} requests, {size};"
+        f" at most {caps.requests:,} and {caps.bytes / 1e6:,.0f} MB each"
+    )
 
 
 def _time(seconds: float | None, limits: Limits) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from briefkit.store import Overview, SetupSeen
+    from briefkit.store import JobSeen, Overview, SetupSeen
 
 __all__ = ["status"]
 
@@ -49,6 +49,7 @@ def _lines(seen: Overview) -> Iterator[str]:
     yield from _section(
         "last runs", (f"{run.started_at}  {_end(run.outcome, run.ended_at)}" for run in seen.runs)
     )
+    yield from _section("provider's jobs", (_job(job) for job in seen.jobs))
     yield from _section(
         "most frequent findings, by briefs",
         (f"{n:>9,}  {severity:<8} {code}" for code, severity, n in seen.findings),
@@ -68,6 +69,19 @@ def _setup(setup: SetupSeen) -> Iterator[str]:
     )
     if setup.possibly_paid:
         yield f"  {_count(setup.possibly_paid, 'request')} without an end: perhaps paid for nothing, or in flight"
+
+
+def _job(job: JobSeen) -> str:
+    status = job.status.replace("_", " ")
+    if job.is_open:
+        seen = f"seen {job.seen_at}" if job.seen_at else f"intended {job.intended_at}"
+        progress = f"{job.completed + job.failed:,} of {_count(job.requests, 'request')} done, {seen}"
+        return f"{job.provider_id or 'perhaps made'} at {job.host}: {status}; {progress}"
+    cost = "unpriced" if job.usd is None else f"${job.usd:,.4f}"
+    tokens = f"{job.input_tokens:,} tokens in, {job.output_tokens:,} out, {cost}"
+    return (
+        f"{job.provider_id} at {job.host}: {status}, collected; {_count(job.requests, 'request')}, {tokens}"
+    )
 
 
 _STATES = {"ok": "ok", "review": "to review", "failed": "failed", "waiting": "waiting"}

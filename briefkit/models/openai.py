@@ -11,7 +11,7 @@ import importlib.util
 import os
 import weakref
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from briefkit.errors import (
     TooLong,
     Unreachable,
 )
+from briefkit.models.batch_api import BatchAPI
 from briefkit.models.endpoints import find_endpoint
 from briefkit.models.faults import Signs, Trouble, trouble_of, trouble_of_signs
 from briefkit.models.interface import Capabilities
@@ -214,6 +215,32 @@ class OpenAIModel:
         except BriefkitError as error:
             return self._probed(listed, error)
         return self._probed(listed, None)
+
+    @property
+    def batch_share(self) -> float | None:
+        """Return what an answer of a batch job costs, as a part of the list price; None: not known."""
+        return self._endpoint.profile.batch_share
+
+    async def open_batch_api(self) -> BatchAPI:
+        """Return the endpoint's Batch API, whether or not it has one; a tiny question finds out the form if need be.
+
+        A function's call is no form for a job: nobody could tell which function a line was given.
+        """
+        known = self._endpoint.profile.certain or self.output_mode is not None
+        if not known:
+            with suppress(BriefkitError):  # some deployments answer in jobs only: then the best form is taken
+                await self._answer(_TINY, replace(self._patience, attempts=1))
+        dialect = self._first_dialect()
+        if self._options.output_mode is None:
+            dialect = remembered.get(self.base_url, self.name) or dialect
+        modes = tuple(mode for mode in dialect.modes if mode != "tool") or ("prompt",)
+        return BatchAPI(
+            self._endpoint,
+            self.name,
+            replace(dialect, modes=modes),
+            patience=replace(self._patience, requeue=False),
+            transport=self._options.transport,
+        )
 
     def _probed(self, listed: dict[str, int | None], error: BriefkitError | None) -> Probe:
         return Probe(

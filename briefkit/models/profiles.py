@@ -51,6 +51,8 @@ class Profile:
     """Further fields of every request."""
     headers: tuple[str, ...] = ()
     """Further headers that may be sent."""
+    batch_share: float | None = None
+    """What an answer of a batch job costs, as a part of the list price, by the vendor's price list; None: not known."""
 
 
 PROFILES: tuple[Profile, ...] = (
@@ -65,6 +67,7 @@ PROFILES: tuple[Profile, ...] = (
         no_temperature=_REASONING_MODELS,
         extra={"store": False},
         headers=("openai-organization", "openai-project"),
+        batch_share=0.5,
     ),
     Profile(
         name="azure",
@@ -74,6 +77,7 @@ PROFILES: tuple[Profile, ...] = (
         shows_schema=True,
         cap_field="max_completion_tokens",
         no_temperature=_REASONING_MODELS,
+        batch_share=0.5,
     ),
     Profile(
         name="anthropic",  # its OpenAI-compatible endpoint ignores response_format without a word
@@ -97,6 +101,7 @@ PROFILES: tuple[Profile, ...] = (
         key_env="GROQ_API_KEY",
         needs_key=True,
         cap_field="max_completion_tokens",
+        batch_share=0.5,
     ),
     Profile(
         name="together",

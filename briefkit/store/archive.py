@@ -186,6 +186,7 @@ class Archive:
             "DELETE FROM replies WHERE key IN (SELECT request_key FROM attempts WHERE work_id = ?)",
             (work_id,),
         )
+        self._connection.execute("UPDATE attempts SET reply = NULL WHERE work_id = ?", (work_id,))
         self._connection.execute("UPDATE work SET state = 'waiting' WHERE id = ?", (work_id,))
 
     def possibly_paid(self) -> int:

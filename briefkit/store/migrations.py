@@ -73,6 +73,47 @@ def inputs_that_grow(connection: sqlite3.Connection) -> None:
     connection.execute(f"ALTER TABLE inputs ADD COLUMN {column}")
 
 
+def provider_jobs(connection: sqlite3.Connection) -> None:
+    """Keep the jobs that a provider was given, so that they can be left and picked up from anywhere."""
+    connection.execute(
+        """
+        CREATE TABLE provider_jobs (           -- one row for every job of a provider's Batch API, noted before it is
+            id INTEGER PRIMARY KEY,            -- number of the job in this store
+            setup_id INTEGER NOT NULL REFERENCES setups (id),  -- the setup whose requests it holds
+            name TEXT NOT NULL UNIQUE,         -- ours, in the job's metadata there: by it a lost job is found again
+            host TEXT NOT NULL,                -- the provider
+            sha256 TEXT NOT NULL,              -- of the file of requests
+            bytes INTEGER NOT NULL,            -- of that file
+            requests INTEGER NOT NULL,         -- lines of that file
+            output_mode TEXT,                  -- how the form of the answers is enforced
+            price_share REAL,                  -- part of the list price that its answers cost; NULL: not known
+            status TEXT NOT NULL,              -- intended (perhaps never made), then the provider's own word
+            problem TEXT,                      -- what the provider says is wrong with it
+            provider_id TEXT UNIQUE,           -- the provider's; NULL: not known to be made
+            input_file_id TEXT,                -- the provider's file of requests
+            output_file_id TEXT,               -- of answers
+            error_file_id TEXT,                -- of requests without one
+            completed INTEGER NOT NULL DEFAULT 0,  -- requests answered, by the provider's count
+            failed INTEGER NOT NULL DEFAULT 0,     -- requests failed, by the provider's count
+            intended_at TEXT NOT NULL,         -- UTC; committed before anything is uploaded
+            seen_at TEXT,                      -- when the provider was last asked for it
+            collected_at TEXT                  -- when all that it answered was in this store; NULL: still open
+        ) STRICT
+        """
+    )
+    connection.execute(
+        "CREATE INDEX provider_jobs_open ON provider_jobs (setup_id) WHERE collected_at IS NULL"
+    )
+    for column in (
+        "job_id /* the provider's job that it was a line of; NULL: it was sent by itself */ INTEGER",
+        "reply /* the answer of a job as JSON where it is not whole, until the work is settled */ TEXT",
+    ):
+        connection.execute(f"ALTER TABLE attempts ADD COLUMN {column}")
+    connection.execute(
+        "CREATE INDEX attempts_by_job ON attempts (job_id, request_key) WHERE job_id IS NOT NULL"
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("replies", replies),
     ("archive", archive),
@@ -80,6 +121,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("costs_of_attempts", costs_of_attempts),
     ("purging", purging),
     ("inputs_that_grow", inputs_that_grow),
+    ("provider_jobs", provider_jobs),
 )
 
 _ARCHIVE = (

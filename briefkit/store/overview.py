@@ -15,7 +15,7 @@ from briefkit.store.file import open_readonly
 from briefkit.store.lock import is_held
 from briefkit.store.replies import hash_text
 
-__all__ = ["Overview", "RunSeen", "SetupSeen", "damage", "overview"]
+__all__ = ["JobSeen", "Overview", "RunSeen", "SetupSeen", "damage", "overview"]
 
 _MOST_LISTED = 10
 _MOST_RUNS = 5
@@ -54,6 +54,30 @@ class RunSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JobSeen:
+    """One job of a provider's Batch API."""
+
+    id: int
+    setup_id: int
+    host: str
+    provider_id: str | None
+    """None where it is not known to be made."""
+    status: str
+    is_open: bool
+    """Whether answers of it may still come into the store."""
+    requests: int
+    completed: int
+    """By the provider's count."""
+    failed: int
+    input_tokens: int
+    output_tokens: int
+    usd: float | None
+    """None where some of it has no price."""
+    intended_at: str
+    seen_at: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Overview:
     """What a store holds."""
 
@@ -66,6 +90,8 @@ class Overview:
     setups: list[SetupSeen]
     runs: list[RunSeen]
     """The last ones, the latest first."""
+    jobs: list[JobSeen]
+    """Of a provider's Batch API: all that are open, and the last ones beside them, the latest first."""
     findings: list[tuple[str, str, int]]
     """The most frequent codes, with their severity and the number of briefs."""
     failures: list[tuple[str, str, int]]
@@ -133,6 +159,7 @@ def _overview(connection: sqlite3.Connection, *, is_running: bool) -> Overview:
         replies=replies,
         setups=[_setup(connection, row) for row in connection.execute("SELECT * FROM setups ORDER BY id")],
         runs=_runs(connection, is_running=is_running),
+        jobs=_jobs(connection),
         findings=_listed(
             connection,
             "SELECT code, severity, count(DISTINCT work_id) AS n FROM findings"
@@ -154,7 +181,8 @@ def _setup(connection: sqlite3.Connection, row: sqlite3.Row) -> SetupSeen:
     spent = connection.execute(
         "SELECT count(*), total(attempts.input_tokens), total(attempts.output_tokens), total(attempts.usd),"
         " count(*) FILTER (WHERE attempts.usd IS NULL AND attempts.output_tokens > 0),"
-        " count(*) FILTER (WHERE ended_at IS NULL)"
+        " count(*) FILTER (WHERE ended_at IS NULL AND NOT EXISTS ("
+        "SELECT 1 FROM provider_jobs WHERE provider_jobs.id = job_id AND collected_at IS NULL))"
         " FROM attempts JOIN work ON work.id = work_id WHERE setup_id = ?",
         (row["id"],),
     ).fetchone()
@@ -186,6 +214,31 @@ def _runs(connection: sqlite3.Connection, *, is_running: bool) -> list[RunSeen]:
         )
         for place, row in enumerate(rows)
     ]
+
+
+def _jobs(connection: sqlite3.Connection) -> list[JobSeen]:
+    rows = connection.execute(
+        "SELECT *, collected_at IS NULL AS is_open FROM provider_jobs"
+        " WHERE collected_at IS NULL OR id IN (SELECT id FROM provider_jobs ORDER BY id DESC LIMIT ?)"
+        " ORDER BY id DESC",
+        (_MOST_RUNS,),
+    ).fetchall()
+    return [_job(connection, row) for row in rows]
+
+
+def _job(connection: sqlite3.Connection, row: sqlite3.Row) -> JobSeen:
+    inputs, outputs, usd, unpriced = connection.execute(
+        "SELECT total(input_tokens), total(output_tokens), total(usd),"
+        " count(*) FILTER (WHERE usd IS NULL AND output_tokens > 0) FROM attempts WHERE job_id = ?",
+        (row["id"],),
+    ).fetchone()
+    names = JobSeen.__dataclass_fields__.keys() & set(row.keys())
+    return JobSeen(
+        **{**{name: row[name] for name in names}, "is_open": bool(row["is_open"])},
+        input_tokens=int(inputs),
+        output_tokens=int(outputs),
+        usd=None if unpriced else usd,
+    )
 
 
 def _listed(connection: sqlite3.Connection, query: str) -> list[tuple[str, str, int]]:

@@ -95,7 +95,7 @@ def _remove(connection: sqlite3.Connection, sha256: str) -> None:
     work = [number for (number,) in connection.execute("SELECT id FROM work WHERE article_id = ?", row)]
     for number in work:
         connection.execute(
-            "UPDATE attempts SET work_id = NULL, request_key = '' WHERE work_id = ?", (number,)
+            "UPDATE attempts SET work_id = NULL, request_key = '', reply = NULL WHERE work_id = ?", (number,)
         )
         connection.execute("DELETE FROM findings WHERE work_id = ?", (number,))
         connection.execute("DELETE FROM briefs_text WHERE rowid = ?", (number,))

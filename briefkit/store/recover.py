@@ -24,6 +24,7 @@ _TABLES = (
     "setups",
     "runs",
     "work",
+    "provider_jobs",
     "attempts",
     "replies",
     "briefs",

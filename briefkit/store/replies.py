@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from briefkit.schema import Reply, Request
 from briefkit.store.file import Store
 
-__all__ = ["Cache", "get_reply", "hash_text", "put_reply"]
+__all__ = ["Cache", "get_reply", "hash_text", "keep_reply", "put_reply"]
 
 
 class Cache:
@@ -49,11 +49,20 @@ def get_reply(connection: sqlite3.Connection, key: str) -> Reply | None:
 
 def put_reply(connection: sqlite3.Connection, request: Request, model: str, reply: Reply) -> None:
     """Keep the reply to a request, inside the caller's transaction."""
+    keep_reply(
+        connection, request.key(model), reply, model=model, purpose=request.purpose, article=request.article
+    )
+
+
+def keep_reply(
+    connection: sqlite3.Connection, key: str, reply: Reply, *, model: str, purpose: str, article: str
+) -> None:
+    """Keep a reply under the key of its request, inside the caller's transaction; `article` is its text's hash."""
     text = reply.model_dump_json()
     connection.execute(
         "INSERT OR REPLACE INTO replies (key, model, purpose, reply, sha256, article_sha256)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (request.key(model), model, request.purpose, text, hash_text(text), request.article or None),
+        (key, model, purpose, text, hash_text(text), article or None),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a batch reads: records in order, and how to go on behind one of them."""
+"""What a run reads: records in order, and how to go on behind one of them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from collections.abc import Iterable, Iterator, Sized
 from typing import Protocol
 
 from briefkit.schema import Article, Record
+from briefkit.store import storable
 
-__all__ = ["Articles", "Input"]
+__all__ = ["Articles", "Input", "next_chunk"]
+
+_CHUNK = 64
+"""Records that are read and noted at a time, at most."""
+_CHUNK_CHARACTERS = 4_000_000
+"""Characters from which fewer are: at four bytes each, what is read ahead stays at 16 MB."""
 
 
 class Input(Protocol):
@@ -51,3 +57,15 @@ class Articles:
         """Return None: there is no going on in the middle."""
         del position
         return None
+
+
+def next_chunk(records: Iterator[Record]) -> list[Record]:
+    """Return the next records that come in one piece, few where they are large."""
+    chunk: list[Record] = []
+    characters = 0
+    for record in records:
+        chunk.append(storable(record))
+        characters += len(record.article.text) if record.article else 0
+        if len(chunk) == _CHUNK or characters > _CHUNK_CHARACTERS:
+            break
+    return chunk

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from briefkit.errors import BriefkitError
 from briefkit.models import Model
 from briefkit.plan import Plan
 from briefkit.run import Gate
 from briefkit.schema import Article, Cost, Record, Reply, Result
 from briefkit.store import Outcome
 
-__all__ = ["Job", "Landed", "Options", "State"]
+__all__ = ["Job", "Landed", "Options", "State", "Stopped"]
 
 State = Literal["ok", "review", "failed", "left"]
 """How an article came out of a run. `left`: no answer came, and the same command tries it again."""
@@ -72,3 +73,19 @@ class Landed:
     record: Record
     state: State
     outcome: Outcome
+
+
+class Stopped(BriefkitError):
+    """Say why a run ended before its input did; all that was paid for is kept.
+
+    `reason` is None where it was interrupted.
+    """
+
+    code = "stopped"
+
+    def __init__(self, reason: BriefkitError | None) -> None:
+        super().__init__(
+            reason.message if reason else "the run was interrupted.",
+            hint=reason.hint if reason else "The same command goes on where it stopped.",
+        )
+        self.reason = reason
