@@ -10,7 +10,7 @@ __all__ = ["escape_json", "escape_markdown", "one_line", "visible"]
 # The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are misspelt without them.
 _DANGEROUS = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f"
 )
 _UNSEEN = re.compile(f"[{_DANGEROUS}]")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]{1,1000}")

@@ -23,7 +23,7 @@ from briefkit.schema.brief import (
 from briefkit.schema.data import SCHEMA_VERSION, Data
 from briefkit.schema.exchange import Failure, Finish, Message, Reply, Request
 from briefkit.schema.limits import CHARACTERS_PER_WORD, FULL_WORDS, GLANCE_WORDS, WORD_LIMITS
-from briefkit.schema.provenance import Correction, Cost, HumanReview, PromptRef, Provenance, Usage
+from briefkit.schema.provenance import Correction, Cost, Edit, HumanReview, PromptRef, Provenance, Usage
 from briefkit.schema.record import Record
 from briefkit.schema.report import (
     Checked,
@@ -56,6 +56,7 @@ __all__ = [
     "Cost",
     "Data",
     "DateMention",
+    "Edit",
     "Failure",
     "Finding",
     "Finish",
