@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, get_args
 from briefkit.schema import Provenance, Result
 from briefkit.schema.provenance import TRAINED_ALGORITHMIC_MEDIA
 
-__all__ = ["SOURCE_TYPES", "Standing", "SourceType", "disclosure", "source_type", "standing"]
+__all__ = ["SOURCE_TYPES", "SourceType", "Standing", "disclosure", "source_type", "standing"]
 
 Standing = Literal["unreviewed", "reviewed", "edited", "changed", "rejected"]
 """What a review means for the brief as it is now; `changed`: it was reviewed, and is another one since."""

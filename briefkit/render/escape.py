@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["escape_json", "escape_markdown", "one_line", "visible"]
+__all__ = ["LINKABLE", "escape_json", "escape_markdown", "one_line", "visible"]
 
 # Controls, soft line ends, direction marks and overrides, other invisible formatting, tags, lone surrogates.
 # The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are misspelt without them.
@@ -18,7 +18,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]|~$]")
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,40};)")
 _LINE_START = re.compile(r"^(?:[#+=>:-]|\d{1,9}[.)])")
 # What a Markdown reader would turn into a link by itself. In a code span it stays text.
-_LINKABLE = re.compile(
+LINKABLE = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:|xmpp:|[\w.+-]{1,64}@)[^\s`<>]{1,500}", re.IGNORECASE
 )
 _IN_JSON = re.compile(f"[<>{_DANGEROUS}]")
@@ -42,7 +42,7 @@ def escape_markdown(text: str) -> str:
     line = one_line(text)
     parts: list[str] = []
     end = 0
-    for link in _LINKABLE.finditer(line):
+    for link in LINKABLE.finditer(line):
         parts += [_escape(line[end : link.start()]), f"`{link[0]}`"]
         end = link.end()
     parts.append(_escape(line[end:]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefkit.draft.topics import TOPICS
@@ -18,20 +19,45 @@ from briefkit.render.foot import review_line, source_line
 from briefkit.render.outline import Line, home_of, outline
 from briefkit.schema import Article, Brief, Provenance, Result
 
-__all__ = ["Item", "Part", "Topic", "address_of", "item_of", "key_of", "marked"]
+__all__ = ["Item", "Part", "Said", "Topic", "address_of", "item_of", "key_of"]
 
 _ADDRESS = re.compile(r"https?://[!#$%&()*+,./:;=?@\[\]~\w-]{1,2000}", re.IGNORECASE | re.ASCII)
+_INDEXED = re.compile(r"\b(\w{1,20}?)s?\[(\d{1,9})\]")
 _TOPIC_NAMES: dict[str, str] = {code: name for name, code in TOPICS.items()}
 _NO_TIME = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """For a brief and an article without any date, where a format insists on one."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A line of a brief in its pieces, none of which is ever set without the others."""
+
+    lead: str = ""
+    text: str
+    more: str = ""
+    """Whose claim it is and how sure, or what else belongs to it."""
+    marks: str = ""
+    """What is wrong with it."""
+
+    @property
+    def line(self) -> str:
+        """Return all of it on one line."""
+        lead = f"{self.lead}: " if self.lead else ""
+        more = f" – {self.more}" if self.more else ""
+        return f"{lead}{self.text}{more}" + (f" {self.marks}" if self.marks else "")
+
+
 @dataclass(frozen=True)
 class Part:
-    """A heading with its lines, which are ready to set: on one line each, with their errors."""
+    """A heading with what is said below it."""
 
     title: str
-    lines: tuple[str, ...]
+    said: tuple[Said, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return what is said, each on one line."""
+        return tuple(each.line for each in self.said)
 
 
 @dataclass(frozen=True)
@@ -118,8 +144,8 @@ def item_of(result: Result) -> Item:
     return Item(
         id=f"urn:uuid:{key_of(brief)}",
         language=brief.language,
-        headline=marked(brief.headline.text, errors.get("headline", ())),
-        dek=marked(dek.text, errors.get("dek", ())) if dek is not None and not dek.abstained else "",
+        headline=_marked(brief.headline.text, errors.get("headline", ())),
+        dek=_marked(dek.text, errors.get("dek", ())) if dek is not None and not dek.abstained else "",
         parts=tuple(
             Part(section.title, tuple(_said(line, errors) for line in section.lines))
             for section in shown.sections
@@ -133,8 +159,7 @@ def item_of(result: Result) -> Item:
         model=one_line(made.model_answered or made.model_asked or "none"),
         prompts=tuple(one_line(prompt.name) for prompt in made.prompts),
         findings=tuple(
-            one_line(f"{each.severity} on {each.path or 'the whole'}: {each.message}")
-            for each in result.findings
+            one_line(f"{each.severity} on {_place(each.path)}: {each.message}") for each in result.findings
         ),
         is_clear=result.status == "ok" and standing(result) != "rejected",
         created=created,
@@ -153,12 +178,6 @@ def key_of(brief: Brief) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_OID, f"briefkit:{brief.article_sha256}:{brief.tags.desk}")
 
 
-def marked(text: str, errors: tuple[str, ...] | list[str]) -> str:
-    """Return a line with what is wrong with it, on one line."""
-    marks = "".join(f" [check: {error.rstrip('.')}]" for error in dict.fromkeys(errors))
-    return one_line(text + marks)
-
-
 def address_of(url: str | None) -> str | None:
     """Return an address that may become a link, None for anything else than a plain one of the web."""
     return url if url and _ADDRESS.fullmatch(url) else None
@@ -174,14 +193,29 @@ def _errors(result: Result, brief: Brief) -> dict[str, list[str]]:
     return found
 
 
-def _said(line: Line, errors: dict[str, list[str]]) -> str:
-    lead = f"{line.lead}: " if line.lead else ""
+def _said(line: Line, errors: dict[str, list[str]]) -> Said:
+    marks = _marks(errors.get(line.path, ()))
     if line.abstained:
         reason = f" ({line.text})" if line.text else ""
-        return marked(f"{lead}nothing specific in this article{reason}", errors.get(line.path, ()))
-    words = f"{lead}{line.text}" + (f" ({line.suffix})" if line.suffix else "")
+        text = one_line(f"nothing specific in this article{reason}")
+        return Said(lead=one_line(line.lead), text=text, marks=marks)
     more = "; ".join([*line.labels, *(f"{label}: {value.rstrip('.')}" for label, value in line.details)])
-    return marked(words + (f" – {more}" if more else ""), errors.get(line.path, ()))
+    text = line.text + (f" ({line.suffix})" if line.suffix else "")
+    return Said(lead=one_line(line.lead), text=one_line(text), more=one_line(more), marks=marks)
+
+
+def _marked(text: str, errors: Iterable[str]) -> str:
+    return f"{one_line(text)} {_marks(errors)}".rstrip()
+
+
+def _marks(errors: Iterable[str]) -> str:
+    return one_line(" ".join(f"[check: {error.rstrip('.')}]" for error in dict.fromkeys(errors)))
+
+
+def _place(path: str) -> str:
+    """Return a path in words: "key point 3" for `key_points[2]`."""
+    named = _INDEXED.sub(lambda found: f"{found[1]} {int(found[2]) + 1}", path)
+    return named.replace(".", ", ").replace("_", " ") or "the whole"
 
 
 def _times(result: Result) -> tuple[datetime.datetime, datetime.datetime]:
