@@ -15,6 +15,7 @@ from briefkit.cli.check import check
 from briefkit.cli.distribute import distribute
 from briefkit.cli.doctor import doctor, installed_version
 from briefkit.cli.exits import CRASH, INTERRUPTED, exit_of_error
+from briefkit.cli.export import export
 from briefkit.cli.model import model
 from briefkit.cli.output import say
 from briefkit.cli.purge import purge
@@ -70,7 +71,7 @@ def program() -> None:
     """Editor's briefs of news articles, every line traced to the article."""
 
 
-for _command in (brief, batch, distribute, status, recover, purge, check, schema, doctor, model):
+for _command in (brief, batch, distribute, status, recover, purge, check, export, schema, doctor, model):
     program.add_command(_command)
 
 
