@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from briefkit.cli.approve import approve
 from briefkit.cli.batch import batch
 from briefkit.cli.brief import brief
 from briefkit.cli.check import check
@@ -71,7 +72,7 @@ def program() -> None:
     """Editor's briefs of news articles, every line traced to the article."""
 
 
-for _command in (brief, batch, distribute, status, recover, purge, check, export, schema, doctor, model):
+for _command in (brief, batch, distribute, status, recover, purge, check, approve, export, schema, doctor, model):
     program.add_command(_command)
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, get_args
 
 from briefkit.schema import Provenance, Result
-from briefkit.schema.provenance import TRAINED_ALGORITHMIC_MEDIA
+from briefkit.schema.provenance import COMPOSITE_SYNTHETIC, TRAINED_ALGORITHMIC_MEDIA
 
-__all__ = ["SOURCE_TYPES", "SourceType", "Standing", "disclosure", "source_type", "standing"]
+__all__ = ["SOURCE_TYPES", "SourceType", "Standing", "disclosure", "lines_left", "source_type", "standing"]
 
 Standing = Literal["unreviewed", "reviewed", "edited", "changed", "rejected"]
-"""What a review means for the brief as it is now; `changed`: it was reviewed, and is another one since."""
+"""What a review means for the brief as it is now; `changed`: it was reviewed, and is another one since.
+
+A brief of which only some lines were examined is unreviewed: the line above it is about all of it.
+"""
 
 _MADE: dict[str, str] = {
     "en": "Written by a machine from the article named here; ",
@@ -92,7 +95,12 @@ _SINCE: dict[str, tuple[str, ...]] = {
     ),
 }
 """By language, in the order of `Standing`."""
-_DEFAULT = Provenance.model_fields["disclosure"].default
+_OURS = frozenset(
+    {
+        Provenance.model_fields["disclosure"].default,
+        *(made + since for language, made in _MADE.items() for since in _SINCE[language]),
+    }
+)
 
 
 class SourceType(NamedTuple):
@@ -111,7 +119,7 @@ SOURCE_TYPES: dict[str, SourceType] = {
             TRAINED_ALGORITHMIC_MEDIA, "Created using Generative AI", "TrainedAlgorithmicMediaDigitalSource"
         ),
         SourceType(
-            f"{_SCHEME}compositeSynthetic",
+            COMPOSITE_SYNTHETIC,
             "Composite including generative AI elements",
             "CompositeSyntheticDigitalSource",
         ),
@@ -133,16 +141,26 @@ SOURCE_TYPES: dict[str, SourceType] = {
 
 def standing(result: Result) -> Standing:
     """Return what the review of a result means for the brief as it is now."""
-    status = result.provenance.human_review.status
-    if status == "not_reviewed":
+    review = result.provenance.human_review
+    if review.status == "not_reviewed":
         return "unreviewed"
-    return status if result.is_as_reviewed else "changed"
+    if not result.is_as_reviewed:
+        return "changed"
+    return "unreviewed" if review.status != "rejected" and lines_left(result) else review.status
+
+
+def lines_left(result: Result) -> int:
+    """Return how many lines of a reviewed brief its reviewer did not examine."""
+    examined, brief = result.provenance.human_review.examined, result.brief
+    if examined is None or brief is None:
+        return 0
+    return sum(path not in examined for path, _ in brief.items())
 
 
 def disclosure(result: Result) -> str:
     """Return the line to print with a brief, in its language; in English where there is none in it."""
     now, own = standing(result), result.provenance.disclosure
-    if own != _DEFAULT and now == "unreviewed":
+    if own not in _OURS and now == "unreviewed":
         return own
     language = result.brief.language if result.brief and result.brief.language in _MADE else "en"
     return _MADE[language] + _SINCE[language][get_args(Standing).index(now)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from briefkit.render.disclosure import disclosure
+from briefkit.render.disclosure import disclosure, lines_left
 from briefkit.schema import Cost, Provenance, Result, Usage
 
 __all__ = ["foot_lines", "review_line", "source_line", "source_parts", "spent_line", "status_lines"]
@@ -66,7 +66,9 @@ def review_line(result: Result) -> str:
     role = f" ({review.role})" if review.role else ""
     on = f" on {review.at.date().isoformat()}" if review.at else ""
     since = "" if result.is_as_reviewed else " before it was changed"
-    return f"{review.status.capitalize()}{by}{role}{on}{since}"
+    left = lines_left(result)
+    part = f", all but {_count(left, 'line')}" if left else ""
+    return f"{review.status.capitalize()}{by}{role}{on}{since}{part}"
 
 
 def spent_line(made: Provenance) -> str:

@@ -20,6 +20,7 @@ from briefkit.schema.brief import (
     Tags,
     Unknown,
 )
+from briefkit.schema.comparison import Comparison, FieldChange, LineChange
 from briefkit.schema.data import SCHEMA_VERSION, Data
 from briefkit.schema.exchange import Failure, Finish, Message, Reply, Request
 from briefkit.schema.limits import CHARACTERS_PER_WORD, FULL_WORDS, GLANCE_WORDS, WORD_LIMITS
@@ -51,6 +52,7 @@ __all__ = [
     "Attribution",
     "Brief",
     "Checked",
+    "Comparison",
     "CheckedKind",
     "Correction",
     "Cost",
@@ -59,10 +61,12 @@ __all__ = [
     "Edit",
     "Failure",
     "Finding",
+    "FieldChange",
     "Finish",
     "HumanReview",
     "KeyPoint",
     "Kind",
+    "LineChange",
     "LineReport",
     "Message",
     "NameMention",

@@ -12,6 +12,7 @@ from briefkit.schema.data import Data
 __all__ = ["Correction", "Cost", "Edit", "HumanReview", "PromptRef", "Provenance", "Usage"]
 
 TRAINED_ALGORITHMIC_MEDIA = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+COMPOSITE_SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic"
 
 
 class Usage(Data):

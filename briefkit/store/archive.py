@@ -226,6 +226,34 @@ class Archive:
             (state, checks, work_id),
         )
 
+    def note_review(self, work_id: int, result: Result) -> None:
+        """Note a brief as a person has reviewed it, in the place of what it was; the review itself stays for good."""
+        brief, human = result.brief, result.provenance.human_review
+        if brief is None or human.at is None:
+            raise ValueError("no review")
+        for table in ("briefs", "briefs_text"):
+            key = "rowid" if table == "briefs_text" else "work_id"
+            self._connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (work_id,))  # noqa: S608
+        self._brief(work_id, brief, result.article)
+        self.rejudge(work_id, result.provenance.checks, result.findings)
+        self._connection.execute(
+            "INSERT INTO reviews (work_id, article_sha256, brief_sha256, status, reviewer, role, note, examined,"
+            " changes, errors, reviewed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                work_id,
+                brief.article_sha256,
+                human.sha256,
+                human.status,
+                human.reviewer,
+                human.role,
+                human.note,
+                json.dumps(human.examined),
+                json.dumps([edit.model_dump() for edit in human.changes or ()]),
+                sum(each.severity == "error" for each in result.findings),
+                human.at.isoformat(),
+            ),
+        )
+
     def counts(self, setup_id: int) -> dict[State, int]:
         """Return how much work there is in each state."""
         rows = self._connection.execute(
