@@ -52,29 +52,38 @@ class _Line(NamedTuple):
         return self.path.partition("[")[0]
 
 
-def compare(old: Result, new: Result) -> Comparison:
-    """Return what differs between two results, whether they have a brief or not."""
+def compare(old: Result | Brief, new: Result | Brief) -> Comparison:
+    """Return what differs between two briefs; of results also what was found in them, and who reviewed them."""
     before, after = list(_lines(old)), list(_lines(new))
     partners = _pairs(before, after)
-    lines = [_change(partners.get(line.path), line, new.brief) for line in after]
+    lines = [_change(partners.get(line.path), line, _brief(new)) for line in after]
     taken = {partner.path for partner in partners.values()}
-    lines += [_change(line, None, old.brief) for line in before if line.path not in taken]
+    lines += [_change(line, None, _brief(old)) for line in before if line.path not in taken]
     return Comparison(
-        is_same_article=old.article.sha256 == new.article.sha256,
-        status_before=old.status,
-        status_after=new.status,
-        review_before=review_line(old),
-        review_after=review_line(new),
+        is_same_article=_article(old) == _article(new),
+        status_before=old.status if isinstance(old, Result) else None,
+        status_after=new.status if isinstance(new, Result) else None,
+        review_before=review_line(old) if isinstance(old, Result) else "",
+        review_after=review_line(new) if isinstance(new, Result) else "",
         lines=lines,
     )
 
 
-def _lines(result: Result) -> Iterator[_Line]:
-    if result.brief is None:
+def _brief(side: Result | Brief) -> Brief | None:
+    return side.brief if isinstance(side, Result) else side
+
+
+def _article(side: Result | Brief) -> str:
+    return side.article.sha256 if isinstance(side, Result) else side.article_sha256
+
+
+def _lines(side: Result | Brief) -> Iterator[_Line]:
+    brief = _brief(side)
+    if brief is None:
         return
-    items = dict(result.brief.items())
+    items = dict(brief.items())
     found: dict[str, list[Finding]] = {}
-    for finding in result.findings:
+    for finding in side.findings if isinstance(side, Result) else ():
         if home := home_of(finding.path, list(items)):
             found.setdefault(home, []).append(finding)
     for path, item in items.items():
@@ -110,7 +119,7 @@ def _words(text: str) -> list[str]:
 
 def _change(old: _Line | None, new: _Line | None, brief: Brief | None) -> LineChange:
     paths: dict[str, Any] = {"old": old.path if old else None, "new": new.path if new else None}
-    texts = {"before": old.text if old else "", "after": new.text if new else ""}
+    texts: dict[str, Any] = {"before": old.text if old else "", "after": new.text if new else ""}
     if old is None or new is None:
         return LineChange(kind="removed" if new is None else "added", **paths, **texts, is_reworded=True)
     language = brief.language if brief else None
@@ -155,7 +164,9 @@ def _leaves(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
         if isinstance(inner, dict):
             yield from _leaves(inner, f"{prefix}{name}.")
         elif prefix or name not in _OWN:
-            said = "; ".join(map(str, inner)) if isinstance(inner, list) else "" if inner is None else str(inner)
+            said = (
+                "; ".join(map(str, inner)) if isinstance(inner, list) else "" if inner is None else str(inner)
+            )
             yield f"{prefix}{name}", said
 
 

@@ -13,6 +13,7 @@ from briefkit.cli.approve import approve
 from briefkit.cli.batch import batch
 from briefkit.cli.brief import brief
 from briefkit.cli.check import check
+from briefkit.cli.diff import diff
 from briefkit.cli.distribute import distribute
 from briefkit.cli.doctor import doctor, installed_version
 from briefkit.cli.exits import CRASH, INTERRUPTED, exit_of_error
@@ -72,7 +73,7 @@ def program() -> None:
     """Editor's briefs of news articles, every line traced to the article."""
 
 
-for _command in (brief, batch, distribute, status, recover, purge, check, approve, export, schema, doctor, model):
+for _command in (brief, batch, distribute, status, recover, purge, check, approve, diff, export, schema, doctor, model):
     program.add_command(_command)
 
 

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from briefkit.render.escape import escape_markdown, visible
 from briefkit.render.foot import spent_line
-from briefkit.render.formats import EXPORTS, FORMATS, REPORT_FORMATS, export, render, render_report
+from briefkit.render.formats import (
+    EXPORTS,
+    FORMATS,
+    REPORT_FORMATS,
+    export,
+    render,
+    render_comparison,
+    render_report,
+)
 from briefkit.render.markdown import to_markdown
 from briefkit.render.notebook import to_notebook
 from briefkit.render.page import to_html
@@ -21,6 +29,7 @@ __all__ = [
     "escape_markdown",
     "export",
     "render",
+    "render_comparison",
     "render_report",
     "spent_line",
     "to_html",

@@ -8,9 +8,10 @@ from itertools import chain, islice
 from typing import Any, Literal, NamedTuple
 
 from briefkit.errors import InputError
-from briefkit.schema import Report, Result
+from briefkit.schema import Comparison, Report, Result
 
 __all__ = [
+    "COMPARISON_FORMATS",
     "EXPORTS",
     "FORMATS",
     "REPORT_FORMATS",
@@ -19,6 +20,7 @@ __all__ = [
     "ReportFormat",
     "export",
     "render",
+    "render_comparison",
     "render_report",
 ]
 
@@ -40,6 +42,14 @@ REPORT_FORMATS: dict[str, str] = {
     "junit": "briefkit.render.continuous:report_to_junit",
 }
 """By name: what renders a report of the checks."""
+
+
+COMPARISON_FORMATS: dict[str, str] = {
+    "text": "briefkit.render.comparisons:comparison_to_text",
+    "markdown": "briefkit.render.comparisons:comparison_to_markdown",
+    "json": "briefkit.render.comparisons:comparison_to_json",
+}
+"""By name: what renders what differs between two briefs."""
 
 
 class Export(NamedTuple):
@@ -93,6 +103,16 @@ def render_report(report: Report, to: ReportFormat | str, **options: Any) -> str
 
     """
     return str(_renderer(REPORT_FORMATS, to)(report, **options))
+
+
+def render_comparison(found: Comparison, to: str, **options: Any) -> str:
+    """Return what differs between two briefs in a format; `width` in columns may be given for `text`.
+
+    Raises:
+        InputError: when there is no such format.
+
+    """
+    return str(_renderer(COMPARISON_FORMATS, to)(found, **options))
 
 
 def export(results: Iterable[Result], to: str) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from briefkit.render.foot import review_line, source_line
 from briefkit.render.outline import Line, home_of, outline
 from briefkit.schema import Article, Brief, Provenance, Result
 
-__all__ = ["Item", "Part", "Said", "Topic", "address_of", "item_of", "key_of"]
+__all__ = ["Item", "Part", "Said", "Topic", "address_of", "in_words", "item_of", "key_of"]
 
 _ADDRESS = re.compile(r"https?://[!#$%&()*+,./:;=?@\[\]~\w-]{1,2000}", re.IGNORECASE | re.ASCII)
 _INDEXED = re.compile(r"\b(\w{1,20}?)s?\[(\d{1,9})\]")
@@ -159,7 +159,7 @@ def item_of(result: Result) -> Item:
         model=one_line(made.model_answered or made.model_asked or "none"),
         prompts=tuple(one_line(prompt.name) for prompt in made.prompts),
         findings=tuple(
-            one_line(f"{each.severity} on {_place(each.path)}: {each.message}") for each in result.findings
+            one_line(f"{each.severity} on {in_words(each.path)}: {each.message}") for each in result.findings
         ),
         is_clear=result.status == "ok" and standing(result) != "rejected",
         created=created,
@@ -212,7 +212,7 @@ def _marks(errors: Iterable[str]) -> str:
     return one_line(" ".join(f"[check: {error.rstrip('.')}]" for error in dict.fromkeys(errors)))
 
 
-def _place(path: str) -> str:
+def in_words(path: str) -> str:
     """Return a path in words: "key point 3" for `key_points[2]`."""
     named = _INDEXED.sub(lambda found: f"{found[1]} {int(found[2]) + 1}", path)
     return named.replace(".", ", ").replace("_", " ") or "the whole"

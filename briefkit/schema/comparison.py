@@ -59,12 +59,12 @@ class Comparison(Data):
     """Version of this format."""
     is_same_article: bool
     """Whether both were made from the same text."""
-    status_before: Status
-    """Status of the older result."""
-    status_after: Status
-    """Status of the newer result."""
+    status_before: Status | None
+    """Status of the older one, None for a brief alone, whose findings are not known."""
+    status_after: Status | None
+    """Status of the newer one."""
     review_before: str
-    """Who has reviewed the older one, in words."""
+    """Who has reviewed the older one, in words; empty for a brief alone."""
     review_after: str
     """Who has reviewed the newer one."""
     lines: list[LineChange]
