@@ -54,10 +54,12 @@ def review(
         raise InputError("the brief was made from another text.", hint="Review it against its own article.")
     if not reviewer.strip() or not role.strip():
         raise InputError("a review has a name and a role.", hint="Say who answers for it, and as what.")
-    before, facts = result.brief, Facts.of(result.article)
+    before = result.brief
     changes = list(_changes(before, edited or before))
-    after = add_tables(_worded_by_person(before, edited), facts) if edited and changes else before
-    findings = _findings(after, facts, result.findings, changes)
+    after = before
+    if edited is not None and changes:
+        after = add_tables(_worded_by_person(before, edited), Facts.of(result.article))
+    findings = _findings(result, before, after, changes)
     human = HumanReview(
         status=_status(after, changes, rejected=rejected),
         reviewer=reviewer.strip(),
@@ -166,16 +168,24 @@ def _worded_by_person(before: Brief, after: Brief) -> Brief:
     return Brief.model_validate_json(json.dumps(value))
 
 
-def _findings(
-    after: Brief, facts: Facts, before: Sequence[Finding], changes: Sequence[Edit]
-) -> list[Finding]:
-    """Return what the checks find now; a model's opinions stay on the lines that are as they were."""
-    changed = {_home(edit.path, after) for edit in changes}
-    opinions = [
-        each for each in before if each.code.startswith("opinion.") and _home(each.path, after) not in changed
+def _findings(result: Result, before: Brief, after: Brief, changes: Sequence[Edit]) -> list[Finding]:
+    """Return what the checks find now, with what they did not find before: a model's opinions, older rules' findings.
+
+    That stays until somebody changes the line: a review alone takes nothing away.
+    """
+    facts = Facts.of(result.article)
+    changed = {_home(edit.path, after) or edit.path for edit in changes}
+    ours = {_told(each) for each in check_brief(before, facts)}
+    others = [
+        each
+        for each in result.findings
+        if _told(each) not in ours and (_home(each.path, after) or each.path) not in changed
     ]
-    fresh = check_brief(after, facts)
-    return in_order([*fresh, *opinions], [path for path, _ in after.items()]) if opinions else fresh
+    return in_order([*check_brief(after, facts), *others], [path for path, _ in after.items()])
+
+
+def _told(finding: Finding) -> tuple[str, str, str]:
+    return finding.code, finding.path, finding.message
 
 
 def _status(after: Brief, changes: Sequence[Edit], *, rejected: bool) -> Any:

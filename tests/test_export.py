@@ -28,6 +28,7 @@ from briefkit.render.atom import Feed, to_atom
 from briefkit.render.disclosure import SOURCE_TYPES, Standing, disclosure
 from briefkit.render.item import address_of, item_of
 from briefkit.render.rows import COLUMNS
+from briefkit.review import review
 from briefkit.schema import Brief, HumanReview, Result
 from tests.conftest import CORPUS
 from tests.payloads import PAYLOADS, made_of
@@ -87,10 +88,11 @@ def test_every_format_marks_the_line_with_an_error_and_names_it(to: str) -> None
 
 @pytest.mark.parametrize("to", EXPORTS)
 def test_every_format_says_who_reviewed_it(to: str) -> None:
-    said = said_in(to, exported(reviewed(RESULT), to))
+    at = datetime.datetime(2026, 10, 15, 8, 0, tzinfo=datetime.UTC)
+    said = said_in(to, exported(review(RESULT, reviewer="Marta Ek", role="duty editor", at=at), to))
     assert "Marta Ek" in said
-    assert to in ("json", "jsonl") or "checked by an editor" in said
-    assert to in ("json", "jsonl") or "not checked by an editor" not in said
+    assert "; checked by an editor" in said
+    assert "not checked by an editor" not in said
 
 
 def reviewed(result: Result, **changes: Any) -> Result:
