@@ -29,7 +29,7 @@ from briefkit.render.disclosure import SOURCE_TYPES, Standing, disclosure
 from briefkit.render.item import address_of, item_of
 from briefkit.render.rows import COLUMNS
 from briefkit.review import review
-from briefkit.schema import Brief, HumanReview, Result
+from briefkit.schema import Abstention, Brief, HumanReview, Result
 from tests.conftest import CORPUS
 from tests.payloads import PAYLOADS, made_of
 
@@ -38,6 +38,11 @@ pytest.importorskip("pyarrow", reason="the extra `archive` is not installed")
 
 DATA = Path(__file__).parent / "data"
 RESULT = Result.model_validate_json((DATA / "result.json").read_bytes())
+WITHOUT_DEK = RESULT.model_copy(
+    update={
+        "brief": RESULT.brief and RESULT.brief.model_copy(update={"dek": Abstention(abstained="nothing")})
+    }
+)
 SCHEMAS = CORPUS.parent / "schemas"
 INVISIBLE = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xE0000, 0xE0080), 0x200B, 0xFEFF}
 LABEL = "trainedAlgorithmicMedia"
@@ -151,7 +156,7 @@ def test_ninjs_is_valid() -> None:
     from jsonschema import Draft202012Validator, FormatChecker
 
     validator = Draft202012Validator(json.loads(path.read_text("utf-8")), format_checker=FormatChecker())
-    for result in (RESULT, reviewed(RESULT), made_of("<b>")):
+    for result in (RESULT, reviewed(RESULT), made_of("<b>"), WITHOUT_DEK):
         assert [error.message for error in validator.iter_errors(ninjs_of(result))] == []
 
 
@@ -183,9 +188,10 @@ def test_ans_is_valid() -> None:
         registry=Registry(retrieve=retrieve),  # type: ignore[call-arg]
         format_checker=FormatChecker(),
     )
-    for result in (RESULT, reviewed(RESULT), made_of("<b>")):
+    for result in (RESULT, reviewed(RESULT), made_of("<b>"), WITHOUT_DEK):
         value = json.loads(exported(result, "ans"))
         assert [error.message for error in validator.iter_errors(value)] == []
+        assert "" not in [*value.get("subheadlines", {}).values(), *value["headlines"].values()]
 
 
 NITF_RULES = """
@@ -223,7 +229,9 @@ NITF_RULES = """
 
 
 @pytest.mark.parametrize(
-    "result", [RESULT, reviewed(RESULT), made_of("<b>")], ids=["made", "reviewed", "nasty"]
+    "result",
+    [RESULT, reviewed(RESULT), made_of("<b>"), WITHOUT_DEK],
+    ids=["made", "reviewed", "nasty", "without a dek"],
 )
 def test_nitf_keeps_to_the_rules_of_its_dtd(result: Result) -> None:
     rules = etree.DTD(io.StringIO(NITF_RULES))

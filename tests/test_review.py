@@ -23,7 +23,8 @@ from briefkit.render.disclosure import disclosure, standing
 from briefkit.review import review, with_edits
 from briefkit.schema import Abstention, Article, Brief, Edit, Finding, Record, Result
 from briefkit.schema.provenance import COMPOSITE_SYNTHETIC, TRAINED_ALGORITHMIC_MEDIA
-from briefkit.store import Archive, Outcome, Store, find_stored, recover, stored_results
+from briefkit.store import Archive, Outcome, Store, find_doomed, purge, recover
+from briefkit.store.results import find_stored, stored_results
 
 DATA = Path(__file__).parent / "data"
 RESULT = Result.model_validate_json((DATA / "result.json").read_bytes())
@@ -348,6 +349,14 @@ def test_each_review_is_a_row_of_its_own(store: Path) -> None:
     for _ in range(2):
         approve(store, "--only", "w-1", "--setup", "1")
     assert rows(store, "SELECT count(*) FROM reviews") == [(2,)]
+
+
+def test_a_review_goes_with_its_article_when_that_is_purged(store: Path) -> None:
+    approve(store, "--only", "w-1", "--setup", "1", "--note", "rang the harbour master")
+    with Store(store) as opened:
+        purge(opened, find_doomed(opened, ["w-1"]))
+    assert rows(store, "SELECT count(*) FROM reviews") == [(0,)]
+    assert b"harbour master" not in store.read_bytes()
 
 
 def test_reviews_outlive_damage(store: Path, tmp_path: Path) -> None:

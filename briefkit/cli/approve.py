@@ -64,7 +64,7 @@ def approve(context: click.Context, /, source: str, **options: Any) -> None:
 
     Exit code 0: no errors remain; 3: some do.
     """
-    from briefkit.store import is_store
+    from briefkit.store.results import is_store
 
     reviewed = _in_store(source, options) if is_store(source) else _in_file(source, options)
     _say(reviewed)
@@ -89,7 +89,8 @@ def _in_file(source: str, options: dict[str, Any]) -> Result:
 
 def _in_store(source: str, options: dict[str, Any]) -> Result:
     from briefkit.errors import StoreError
-    from briefkit.store import Archive, Store, find_stored
+    from briefkit.store import Archive, Store
+    from briefkit.store.results import find_stored
 
     if options["only"] is None:
         raise InputError("a store holds many briefs.", hint="Say which one with --only.")

@@ -31,7 +31,7 @@ def to_ans(result: Result, *, indent: int | None = 2) -> str:
 
 
 def _story(item: Item) -> dict[str, Any]:
-    dek = {"basic": _line(item.dek)} if item.dek else {}
+    dek = {"basic": _line(item.dek)}
     return {
         "type": "story",
         "version": _VERSION,
@@ -40,8 +40,7 @@ def _story(item: Item) -> dict[str, Any]:
         "created_date": item.created.isoformat(),
         "last_updated_date": item.updated.isoformat(),
         "headlines": {"basic": _line(item.headline)},
-        "subheadlines": dek,
-        "description": dek,
+        **({"subheadlines": dek, "description": dek} if item.dek else {}),
         "editor_note": _line("\n".join(item.note)),
         "label": {"ai_disclosure": {"text": _line(item.disclosure), "display": True}},
         "source": {"source_id": item.id, "source_type": "other", "name": "briefkit", "system": "briefkit"},

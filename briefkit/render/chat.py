@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from briefkit.render.escape import LINKABLE, escape_markdown, one_line
+from briefkit.render.escape import escape_markdown, linkable_parts, one_line
 from briefkit.render.item import Item, item_of
 from briefkit.schema import Result
 
@@ -43,13 +43,8 @@ def to_teams(result: Result) -> str:
 
 def escape_slack(text: str) -> str:
     """Return the text as mrkdwn that shows it, on one line: no links, no mentions, no emphasis."""
-    line = one_line(text)
-    parts: list[str] = []
-    end = 0
-    for link in LINKABLE.finditer(line):
-        parts += [_as_slack(line[end : link.start()]), f"`{_as_slack(link[0])}`"]
-        end = link.end()
-    return "".join([*parts, _as_slack(line[end:])])
+    parts = linkable_parts(one_line(text))
+    return "".join(f"`{_as_slack(part)}`" if is_link else _as_slack(part) for part, is_link in parts)
 
 
 def _as_slack(text: str) -> str:

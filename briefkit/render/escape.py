@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-__all__ = ["LINKABLE", "escape_json", "escape_markdown", "one_line", "visible"]
+__all__ = ["escape_json", "escape_markdown", "linkable_parts", "one_line", "visible"]
 
 # Controls, soft line ends, direction marks and overrides, other invisible formatting, tags, lone surrogates.
 # The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are misspelt without them.
@@ -18,7 +19,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]|~$]")
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,40};)")
 _LINE_START = re.compile(r"^(?:[#+=>:-]|\d{1,9}[.)])")
 # What a Markdown reader would turn into a link by itself. In a code span it stays text.
-LINKABLE = re.compile(
+_LINKABLE = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:|xmpp:|[\w.+-]{1,64}@)[^\s`<>]{1,500}", re.IGNORECASE
 )
 _IN_JSON = re.compile(f"[<>{_DANGEROUS}]")
@@ -39,14 +40,19 @@ def one_line(text: str) -> str:
 
 def escape_markdown(text: str) -> str:
     """Return the text as Markdown that shows it: no tags, no images, no links, on one line."""
-    line = one_line(text)
-    parts: list[str] = []
-    end = 0
-    for link in LINKABLE.finditer(line):
-        parts += [_escape(line[end : link.start()]), f"`{link[0]}`"]
-        end = link.end()
-    parts.append(_escape(line[end:]))
+    parts = [f"`{part}`" if is_link else _escape(part) for part, is_link in linkable_parts(one_line(text))]
     return _LINE_START.sub(_escape_start, "".join(parts))
+
+
+def linkable_parts(line: str) -> Iterator[tuple[str, bool]]:
+    """Yield a line in parts, each with whether a reader would turn it into a link by itself."""
+    end = 0
+    for found in _LINKABLE.finditer(line):
+        link = found[0].rstrip(".,;:!?")
+        yield line[end : found.start()], False
+        yield link, True
+        end = found.start() + len(link)
+    yield line[end:], False
 
 
 def escape_json(json_text: str) -> str:

@@ -92,7 +92,7 @@ def reviews(connection: sqlite3.Connection) -> None:
     connection.execute(f"CREATE TRIGGER reviews_stay BEFORE UPDATE ON reviews {refusal}")
     connection.execute(  # with its article a review goes too: it holds words of it
         "CREATE TRIGGER reviews_last BEFORE DELETE ON reviews"
-        f" WHEN EXISTS (SELECT 1 FROM articles WHERE sha256 = OLD.article_sha256) {refusal}"
+        f" WHEN EXISTS (SELECT 1 FROM articles WHERE sha256 = OLD.article_sha256) {refusal}"  # noqa: S608 - our own
     )
 
 
