@@ -88,12 +88,18 @@ def reviews(connection: sqlite3.Connection) -> None:
         """
     )
     connection.execute("CREATE INDEX reviews_by_work ON reviews (work_id)")
-    refusal = "BEGIN SELECT RAISE(ABORT, 'a review is never changed'); END"
-    connection.execute(f"CREATE TRIGGER reviews_stay BEFORE UPDATE ON reviews {refusal}")
-    connection.execute(  # with its article a review goes too: it holds words of it
-        "CREATE TRIGGER reviews_last BEFORE DELETE ON reviews"
-        f" WHEN EXISTS (SELECT 1 FROM articles WHERE sha256 = OLD.article_sha256) {refusal}"  # noqa: S608 - our own
-    )
+    for statement in _REVIEWS_STAY:
+        connection.execute(statement)
+
+
+_REVIEWS_STAY = (
+    "CREATE TRIGGER reviews_stay BEFORE UPDATE ON reviews"
+    " BEGIN SELECT RAISE(ABORT, 'a review is never changed'); END",
+    # With its article a review goes too: it holds words of it.
+    "CREATE TRIGGER reviews_last BEFORE DELETE ON reviews"
+    " WHEN EXISTS (SELECT 1 FROM articles WHERE sha256 = OLD.article_sha256)"
+    " BEGIN SELECT RAISE(ABORT, 'a review is never changed'); END",
+)
 
 
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
