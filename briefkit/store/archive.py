@@ -16,9 +16,11 @@ from pydantic import ValidationError
 from briefkit.schema import Article, Brief, Finding, Record, Reply, Request, Result, Usage
 from briefkit.store.replies import hash_text, put_reply
 
-__all__ = ["Archive", "Experience", "Outcome", "State", "Work", "index_briefs", "storable"]
+__all__ = ["ARTICLE_FIELDS", "Archive", "Experience", "Outcome", "State", "Work", "index_briefs", "storable"]
 
 State = Literal["waiting", "ok", "review", "failed"]
+ARTICLE_FIELDS = ("text", "headline", "publisher", "url", "published", "language", "kind")
+"""Columns of `articles` that are fields of an article."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,12 +134,11 @@ class Archive:
 
     def article(self, article_id: int) -> Article:
         """Return an article as it was added."""
-        fields = ("text", "headline", "publisher", "url", "published", "language", "kind")
         row = self._connection.execute(
-            f"SELECT {', '.join(fields)} FROM articles WHERE id = ?",  # noqa: S608 - our own names
+            f"SELECT {', '.join(ARTICLE_FIELDS)} FROM articles WHERE id = ?",  # noqa: S608 - our own names
             (article_id,),
         ).fetchone()
-        return Article.model_validate(dict(zip(fields, row, strict=True)))
+        return Article.model_validate(dict(zip(ARTICLE_FIELDS, row, strict=True)))
 
     def started(self, work_id: int, run_id: int, *, request_key: str, purpose: str) -> int:
         """Note that a request is about to be sent, and return the attempt's number."""

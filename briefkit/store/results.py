@@ -13,16 +13,16 @@ from pydantic import ValidationError
 
 from briefkit.errors import InputError, StoreError
 from briefkit.schema import Article, Brief, Finding, Result
+from briefkit.store.archive import ARTICLE_FIELDS
 from briefkit.store.file import open_readonly
 from briefkit.store.replies import hash_text
 
 __all__ = ["Stored", "find_stored", "is_store", "stored_results"]
 
-_FIELDS = ("text", "headline", "publisher", "url", "published", "language", "kind")
 _HASH = re.compile(r"[0-9a-f]{6,64}")
 _ROW = (
     "SELECT work.id AS work_id, setup_id, state, brief, briefs.sha256 AS brief_sha256, "  # noqa: S608 - our own names
-    + ", ".join(f"articles.{name} AS article_{name}" for name in _FIELDS)
+    + ", ".join(f"articles.{name} AS article_{name}" for name in ARTICLE_FIELDS)
     + " FROM briefs JOIN work ON work.id = briefs.work_id JOIN articles ON articles.id = work.article_id"
 )
 
@@ -130,7 +130,7 @@ def _result(connection: sqlite3.Connection, row: sqlite3.Row) -> Result | None:
     if hash_text(row["brief"]) != row["brief_sha256"]:
         return None
     try:
-        article = Article.model_validate({name: row[f"article_{name}"] for name in _FIELDS})
+        article = Article.model_validate({name: row[f"article_{name}"] for name in ARTICLE_FIELDS})
         brief = Brief.model_validate_json(row["brief"])
         findings = list(_findings(connection, row["work_id"], article))
         return Result(
