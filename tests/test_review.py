@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import briefkit
 from briefkit import Briefer, ScriptedModel
@@ -37,6 +39,9 @@ MENDED = {"key_points[2]": "One unnamed person says a buyer is near; no lease is
 def brief_of(result: Result) -> Brief:
     assert result.brief is not None
     return result.brief
+
+
+REVIEWED = review(RESULT, **SAID)
 
 
 def edited(result: Result, edits: dict[str, str]) -> Result:
@@ -162,6 +167,15 @@ def test_a_change_after_the_review_makes_it_void() -> None:
         changed, "markdown"
     )
     assert "checked by an editor before it was changed" in render(changed, "html")
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from([path for path, _ in brief_of(RESULT).statements()]), st.text(min_size=1, max_size=20))
+def test_any_change_of_any_line_makes_it_void(path: str, words: str) -> None:
+    reviewed = REVIEWED
+    before = dict(brief_of(reviewed).statements())[path].text
+    changed = reviewed.model_copy(update={"brief": with_edits(brief_of(reviewed), {path: words})})
+    assert changed.is_as_reviewed == (words == before)
 
 
 def test_another_article_makes_it_void() -> None:
