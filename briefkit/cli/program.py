@@ -73,7 +73,21 @@ def program() -> None:
     """Editor's briefs of news articles, every line traced to the article."""
 
 
-for _command in (brief, batch, distribute, status, recover, purge, check, approve, diff, export, schema, doctor, model):
+for _command in (
+    brief,
+    batch,
+    distribute,
+    status,
+    recover,
+    purge,
+    check,
+    approve,
+    diff,
+    export,
+    schema,
+    doctor,
+    model,
+):
     program.add_command(_command)
 
 
