@@ -12,6 +12,9 @@ import pytest
 from hypothesis import settings
 
 from briefkit.schema import Article
+from tests.browser import browser, visit
+
+__all__ = ["browser", "visit"]
 
 DATA = Path(__file__).parent / "data"
 CORPUS = Path(os.environ.get("BRIEFKIT_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")

@@ -10,14 +10,18 @@ from briefkit.schema import (
     Article,
     Attribution,
     Brief,
+    Checked,
     Finding,
     KeyPoint,
+    LineReport,
     NameMention,
+    PolicyRef,
     Position,
     Provenance,
     Question,
     Questions,
     Quotation,
+    Report,
     Result,
     Severity,
     Signal,
@@ -57,6 +61,19 @@ PAYLOADS = {
     "rich": "[bold]x[/bold][link=https://e.example]y[/link]",
     "return": "safe\roverwritten",
 }
+
+PAGE_PAYLOADS = {
+    "tooltip": '" onmouseover="alert(1)" x="',
+    "address": "javascript:alert(1)",
+    "template": "{{ view }}{% for x in y %}{# z #}",
+    "ends the style": "</style><script>alert(1)</script>",
+    "ends the title": "</title><base href=//evil.example>",
+    "ends the copy": "</textarea><form action=//evil.example><input name=a>",
+    "comment": "<!-- --!> <![CDATA[ ]]>",
+    "svg": "<svg/onload=alert(1)><animate xlink:href=#P1 attributeName=href values=javascript:alert(1)>",
+    "policy": '<meta http-equiv=Content-Security-Policy content="script-src *">',
+}
+"""What is aimed at a page: its style, title, copies, policy."""
 
 
 def made_of(payload: str) -> Result:
@@ -110,3 +127,41 @@ def made_of(payload: str) -> Result:
         for severity, path in PLACES
     ]
     return Result(status="review", brief=brief, findings=findings, article=article, provenance=made)
+
+
+def report_of(payload: str) -> Report:
+    """Return a report in which every free text is the payload, the article's too."""
+    article = Article(text=payload * 2, headline=payload, publisher=payload, url=payload)
+    nearest = article.span(0, len(payload))
+    item = Checked(kind="name", text=payload, outcome="absent", note=payload, source=nearest)
+    places: list[tuple[Severity, str]] = [("error", "lines[0]"), ("warning", ""), ("note", payload)]
+    left = Checked(kind="number", text="", outcome="unchecked", note=payload)
+    findings = [
+        Finding(
+            code="x.y",
+            severity=severity,
+            path=path,
+            message=payload,
+            hint=payload,
+            nearest=nearest,
+            offending=payload,
+        )
+        for severity, path in places
+    ]
+    return Report(
+        policy=PolicyRef(version=payload, sha256=payload),
+        article_sha256=article.sha256,
+        article=article,
+        language="en",
+        lines=[
+            LineReport(
+                path=f"lines[{place}]",
+                text=payload,
+                evidence=[nearest],
+                evidence_by="found",
+                checked=[item, left],
+            )
+            for place in range(2)
+        ],
+        findings=findings,
+    )

@@ -211,7 +211,7 @@ def test_the_page_is_written_beside_what_is_printed(scripted: Use, tmp_path: Pat
     [
         ("nowhere/b.md", "its folder is not there"),
         (".", "it is a directory"),
-        ("a.txt", "the article itself"),
+        ("a.txt", "is read, and would be overwritten"),
     ],
 )
 def test_an_impossible_output_is_refused_before_anything_is_asked(
@@ -436,13 +436,28 @@ def test_check_finds_a_figure_that_is_not_in_the_evidence(tmp_path: Path) -> Non
     assert "999" in ran.stdout
 
 
-@pytest.mark.parametrize("form", ["json", "markdown", "text", "sarif", "junit"])
+@pytest.mark.parametrize("form", ["json", "markdown", "text", "html", "sarif", "junit"])
 def test_check_prints_in_every_format(tmp_path: Path, form: str) -> None:
     ran = run("check", _broken(tmp_path), ARTICLE, "--format", form)
     assert ran.exit_code == 3
     assert "999" in ran.stdout
     if form == "json":
         assert Report.model_validate_json(ran.stdout).findings
+
+
+def test_check_writes_its_page_beside_what_is_printed(tmp_path: Path) -> None:
+    ran = run("check", _broken(tmp_path), ARTICLE, "--html", tmp_path / "check.html")
+    assert ran.stdout.startswith("1 error")
+    assert "page written to" in ran.stderr
+    assert "Halden locks in <mark>999 MW</mark>" in (tmp_path / "check.html").read_text(encoding="utf-8")
+
+
+def test_check_does_not_write_its_page_over_what_it_reads(tmp_path: Path) -> None:
+    broken = _broken(tmp_path)
+    ran = run("check", broken, ARTICLE, "--html", broken)
+    assert ran.exit_code == 2
+    assert "is read, and would be overwritten" in ran.stderr
+    assert broken.read_text(encoding="utf-8").startswith("{")
 
 
 def test_check_takes_a_result_on_standard_input(scripted: Use) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import shutil
-import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,33 +14,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from briefkit.render import render, to_html, to_notebook, visible
+from briefkit.render import render, report_to_html, to_html, visible
+from briefkit.render.beside import Piece
+from briefkit.render.entries import Marks, Note, starred
+from briefkit.render.outline import Line
 from briefkit.schema import Article, Finding, Result
-from tests.payloads import PAYLOADS, made_of
+from briefkit.text.sentences import split_sentences
+from tests.payloads import PAGE_PAYLOADS, PAYLOADS, made_of, report_of
 
 RESULT = Result.model_validate_json((Path(__file__).parent / "data" / "result.json").read_bytes())
-OURS = {
-    "tooltip": '" onmouseover="alert(1)" x="',
-    "address": "javascript:alert(1)",
-    "template": "{{ view }}{% for x in y %}{# z #}",
-    "ends the style": "</style><script>alert(1)</script>",
-    "ends the title": "</title><base href=//evil.example>",
-    "ends the copy": "</textarea><form action=//evil.example><input name=a>",
-    "comment": "<!-- --!> <![CDATA[ ]]>",
-    "svg": "<svg/onload=alert(1)><animate xlink:href=#P1 attributeName=href values=javascript:alert(1)>",
-    "policy": '<meta http-equiv=Content-Security-Policy content="script-src *">',
-}
 ATTRIBUTES = set(
     str.split(
         "aria-hidden aria-label charset class content data-copy dir hidden height href http-equiv id lang name "
-        "open preserveaspectratio readonly role rows tabindex type viewbox width x y"
+        "open preserveaspectratio readonly role rows scope tabindex type viewbox width x y"
     )
 )
 """All that the template writes, as the parser spells them."""
 ELEMENTS = set(
     str.split(
         "html head meta title style script body header main div section article footer p h1 h2 h3 ol ul li dl dt dd "
-        "details summary label textarea button a span b bdi br kbd mark q small strong sup svg rect u"
+        "details summary label textarea button a span b bdi br i kbd mark q small strong sup svg rect u "
+        "table thead tbody tr th td"
     )
 )
 
@@ -117,7 +110,7 @@ def test_everything_that_the_brief_says_is_on_the_page() -> None:
 
 
 def test_a_finding_is_named_first_and_stands_at_its_line_with_the_nearest_text() -> None:
-    assert shown(PAGE.find_class("status")[0]) == "Review. 1 error: P3 1 warning: W2"
+    assert shown(PAGE.find_class("status")[0]).startswith("Review. 1 error: P3 1 warning: W2 ")
     note = line("P3").find_class("note")[0]
     assert "error" in note.get("class")
     assert "60% is not in the evidence of this line." in shown(note)
@@ -159,7 +152,7 @@ def test_reported_and_inferred_differ_and_abstentions_are_seen() -> None:
 
 def test_the_page_says_what_nothing_rests_on_and_which_figures_no_line_mentions() -> None:
     coverage = shown(PAGE.find_class("coverage")[0])
-    assert "12 of 16 sentences carry the brief; 1 figure in no line" in coverage
+    assert "12 of 16 sentences carry the brief 1 figure in no line" in coverage
     assert "Nothing rests on sentences 1–3, 8." in coverage
     assert "Figures in no line: $78." in coverage
     assert [shown(figure) for figure in PAGE.xpath("//article//u")] == ["$78"]
@@ -187,6 +180,7 @@ def test_without_a_brief_the_page_shows_the_article_and_says_why() -> None:
     page = parsed(to_html(changed(status="failed", brief=None, findings=[failed])))
     assert "The reply was no brief." in shown(page.get_element_by_id("also"))
     assert shown(page.find_class("status")[0]) == "Failed. 1 error: whole"
+    assert page.find_class("coverage") == []
     assert len(page.xpath("//article//span[starts-with(@id, 's')]")) == 16
 
 
@@ -230,15 +224,15 @@ def _hashed(text: str) -> str:
 
 def assert_shows_as_text(payload: str) -> None:
     result = made_of(payload)
-    for each in (result, result.model_copy(update={"status": "failed", "brief": None})):
-        page = to_html(each)
+    failed = result.model_copy(update={"status": "failed", "brief": None})
+    for page in (to_html(result), to_html(failed), report_to_html(report_of(payload))):
         assert_is_ours(page)
         assert " ".join(visible(payload).split()) in shown(parsed(page))
 
 
-@pytest.mark.parametrize("name", [*PAYLOADS, *OURS])
+@pytest.mark.parametrize("name", [*PAYLOADS, *PAGE_PAYLOADS])
 def test_an_attack_on_the_page_comes_out_as_text(name: str) -> None:
-    assert_shows_as_text({**PAYLOADS, **OURS}[name])
+    assert_shows_as_text({**PAYLOADS, **PAGE_PAYLOADS}[name])
 
 
 def test_the_collected_payloads_come_out_as_text(collected_payloads: list[str]) -> None:
@@ -252,6 +246,7 @@ def test_the_collected_payloads_come_out_as_text(collected_payloads: list[str]) 
 )
 def test_no_text_becomes_an_element_or_an_attribute(payload: str) -> None:
     assert_is_ours(to_html(made_of(payload)))
+    assert_is_ours(report_to_html(report_of(payload)))
 
 
 def test_nothing_is_fetched_and_nothing_is_handled_inline() -> None:
@@ -275,41 +270,80 @@ def test_a_page_weighs_little_more_than_its_text() -> None:
     assert len(long.encode()) < 2 * len(text) + 60_000
 
 
-# Notebooks
+# Differences
 
 
-def test_a_notebook_shows_the_page_in_a_frame_that_reaches_nothing() -> None:
-    frames = html.fragments_fromstring(to_notebook(RESULT) * 2)
-    pages = [frame for frame in frames if frame.tag == "iframe"]
-    assert [frame.get("srcdoc") for frame in pages] == [to_html(RESULT)] * 2
-    assert {frame.get("sandbox") for frame in pages} == {"allow-scripts"}
+@pytest.mark.parametrize(
+    ("source", "text", "article", "said"),
+    [
+        (
+            "The board did not report a loss.",
+            "The board did report a loss.",
+            "The board did **not** report a loss.",
+            "The board did report a loss.",
+        ),
+        (
+            "On Monday the clerk told the council that the pier would cost $41 million.",
+            "The pier would cost $14 million.",
+            "… the pier would cost $**41** million.",
+            "The pier would cost $**14** million.",
+        ),
+        (
+            "The ferry, which the port bought from a yard in Odense in 2019, sank on Monday.",
+            "The ferry sank on Sunday.",
+            "The ferry … sank on **Monday**.",
+            "The ferry sank on **Sunday**.",
+        ),
+        ("Penguins waltz nightly.", "The ferry sank on Sunday.", "Penguins waltz nightly.", ""),
+    ],
+    ids=["a word left out", "what stands before", "a long omission", "nothing alike"],
+)
+def test_the_difference_is_of_words_and_leaves_out_what_a_line_need_not_say(
+    source: str, text: str, article: str, said: str
+) -> None:
+    (note,) = noted(source, text, [text])
+    assert (joined(note.article), joined(note.line)) == (article, said)
 
 
-def test_a_result_shows_itself() -> None:
-    assert RESULT.to_html() == to_html(RESULT) == render(RESULT, "html")
-    assert RESULT._repr_html_() == to_notebook(RESULT)
-    assert RESULT._repr_markdown_() == render(RESULT, "markdown")
-    assert repr(RESULT) == (
-        "<Result review: article 630aad66e6e1, 3 findings, "
-        "'Halden locks in 180 MW for 12 years; regulator due by 30 January'>"
+def test_findings_of_one_place_stand_together_with_one_difference() -> None:
+    first, second = noted(
+        "The ferry sank on Monday. The clerk left.", "The ferry sank on Sunday.", ["Sunday", None]
     )
-
-
-# In a browser
-
-
-CHROMIUM = shutil.which("chromium")
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-def test_the_script_runs_under_the_policy_and_nothing_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "story.html"
-    path.write_text(to_html(made_of("<img src=x onerror=alert(1)>")), encoding="utf-8")
-    flags = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-        "--disable-component-update --disable-sync --enable-logging=stderr --dump-dom"
+    assert [finding.offending for finding in first.findings] == ["Sunday"]
+    assert [finding.nearest for finding in second.findings] == [None]
+    (both,) = noted(
+        "The ferry sank at the old pier on Monday.",
+        "The ferries sank at the old pier on Sunday.",
+        ["ferries", "Sunday"],
     )
-    command = [str(CHROMIUM), *flags.split(), f"--user-data-dir={tmp_path / 'user'}", path.as_uri()]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    assert "CONSOLE" not in done.stderr
-    assert '<button type="button" data-copy="plain">' in done.stdout
+    assert len(both.findings) == 2
+    assert joined(both.line) == "The **ferries** sank at the old pier on **Sunday**."
+
+
+def test_the_stars_of_a_message_become_marks() -> None:
+    assert joined(starred("The article has “the **full** cost”, the line **no** cost.")) == (
+        "The article has “the **full** cost”, the line **no** cost."
+    )
+    assert [piece.text for piece in starred("2 ** 3 is 8") if piece.marked] == []
+
+
+def noted(source: str, text: str, offending: list[str | None]) -> tuple[Note, ...]:
+    """Return the notes of a line, each finding about the words given; None: it points to no place."""
+    article = Article(text=source)
+    sentences = split_sentences(source)
+    findings = [
+        Finding(
+            code="x.y",
+            severity="error",
+            path="headline",
+            message="Changed.",
+            offending=words,
+            nearest=article.span(0, sentences[0].end) if words else None,
+        )
+        for words in offending
+    ]
+    return Marks(findings, ["headline"], sentences).entry(Line(path="headline", text=text)).notes
+
+
+def joined(pieces: Iterable[Piece]) -> str:
+    return "".join(f"**{piece.text}**" if piece.marked else piece.text for piece in pieces)

@@ -191,6 +191,7 @@ def _report(
     return Report(
         policy=policy_ref(),
         article_sha256=facts.article.sha256,
+        article=facts.article,
         language=facts.language,
         lines=[_line(claim, items, attention=attention) for claim, items in noticed],
         findings=in_order([*found, *findings], paths or [claim.path for claim in claims]),

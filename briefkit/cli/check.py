@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +18,7 @@ from briefkit.cli.asking import (
     store_option,
 )
 from briefkit.cli.exits import REVIEW, exit_of_findings
-from briefkit.cli.output import is_terminal, say, terminal_width, write
+from briefkit.cli.output import is_terminal, refuse_unwritable, say, terminal_width, write
 from briefkit.cli.progress import watch
 from briefkit.errors import InputError
 
@@ -40,10 +41,15 @@ __all__ = ["check"]
     "-f",
     "--format",
     "form",
-    type=click.Choice(["text", "markdown", "json", "sarif", "junit"]),
+    type=click.Choice(["text", "markdown", "json", "html", "sarif", "junit"]),
     default="text",
     show_default=True,
     help="How to print the report; sarif and junit are for build servers.",
+)
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    help="Write the page too: the lines beside the article, in one file.",
 )
 @click.option(
     "--all", "everything", is_flag=True, help="Show the sound lines too, with all that was looked up."
@@ -93,6 +99,9 @@ def check(context: click.Context, /, **options: Any) -> None:
         raise InputError(
             "no article is given.", hint="Give it behind the summary, or the corrected one with --against."
         )
+    if options["html"] is not None:
+        refuse_unwritable(options["html"], source=article)
+        refuse_unwritable(options["html"], source=summary)
     found = _report({**options, "article": options["against"] or article})
     now = _standing(found, options) if options["against"] is not None else None
     everything = options["everything"]
@@ -113,6 +122,9 @@ def check(context: click.Context, /, **options: Any) -> None:
             )
         )
     write(render_report(found, form, **shape.get(form, {})))
+    if options["html"] is not None:
+        write(found.to_html(), options["html"])
+        say(f"page written to {options['html']}.")
     context.exit(REVIEW if now is not None and now.lost else exit_of_findings(found.findings, strict=strict))
 
 

@@ -85,14 +85,14 @@ def refuse_unwritable(path: Path, *, source: str | None) -> None:
         InputError: saying why.
 
     """
-    hint = "Give another -o."
+    hint = "Give another file to write to."
     problem = (
         "it is a directory" if path.is_dir() else "" if path.parent.is_dir() else "its folder is not there"
     )
     if problem:
         raise InputError(f"{str(path)!r} cannot be written: {problem}.", hint=hint)
     if source is not None and path.exists() and Path(source).exists() and path.samefile(source):
-        raise InputError(f"{str(path)!r} is the article itself.", hint=hint)
+        raise InputError(f"{str(path)!r} is read, and would be overwritten.", hint=hint)
 
 
 def _speak_utf8() -> None:

@@ -17,8 +17,9 @@ from briefkit.render.formats import (
     render_report,
 )
 from briefkit.render.markdown import to_markdown
-from briefkit.render.notebook import to_notebook
+from briefkit.render.notebook import report_to_notebook, to_notebook
 from briefkit.render.page import to_html
+from briefkit.render.report_page import report_to_html
 from briefkit.render.structured import to_json
 from briefkit.render.terminal import to_text
 
@@ -31,6 +32,8 @@ __all__ = [
     "render",
     "render_comparison",
     "render_report",
+    "report_to_html",
+    "report_to_notebook",
     "spent_line",
     "to_html",
     "to_json",

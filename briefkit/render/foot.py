@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from briefkit.render.disclosure import disclosure, lines_left
-from briefkit.schema import Cost, Provenance, Result, Usage
+from briefkit.schema import Article, Cost, Provenance, Result, Usage
 
-__all__ = ["foot_lines", "review_line", "source_line", "source_parts", "spent_line", "status_lines"]
+__all__ = [
+    "article_parts",
+    "foot_lines",
+    "review_line",
+    "source_line",
+    "source_parts",
+    "spent_line",
+    "status_lines",
+]
 
 _PRICES = {
     "unpriced": "unpriced: no price is known for this model",
@@ -45,10 +53,14 @@ def source_line(result: Result) -> str:
 
 def source_parts(result: Result) -> list[str]:
     """Return publisher, day, kind and address of the article, those that are known."""
-    article = result.article
+    tagged = result.brief.tags.kind if result.brief else None
+    return article_parts(result.article, kind=tagged)
+
+
+def article_parts(article: Article, *, kind: str | None = None) -> list[str]:
+    """Return what is known of an article; `kind` is what was found out where the article does not say."""
     published = article.published.isoformat() if article.published else None
-    kind = article.kind or (result.brief.tags.kind if result.brief else None)
-    return [part for part in (article.publisher, published, kind, article.url) if part]
+    return [part for part in (article.publisher, published, article.kind or kind, article.url) if part]
 
 
 def foot_lines(result: Result) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 Format = Literal["markdown", "json", "text", "html"]
-ReportFormat = Literal["text", "markdown", "json", "sarif", "junit"]
+ReportFormat = Literal["text", "markdown", "json", "html", "sarif", "junit"]
 
 FORMATS: dict[str, str] = {
     "markdown": "briefkit.render.markdown:to_markdown",
@@ -38,6 +38,7 @@ REPORT_FORMATS: dict[str, str] = {
     "text": "briefkit.render.reports:report_to_text",
     "markdown": "briefkit.render.reports:report_to_markdown",
     "json": "briefkit.render.reports:report_to_json",
+    "html": "briefkit.render.report_page:report_to_html",
     "sarif": "briefkit.render.continuous:report_to_sarif",
     "junit": "briefkit.render.continuous:report_to_junit",
 }

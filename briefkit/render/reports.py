@@ -13,15 +13,23 @@ from briefkit.render.layout import clip, wrap
 from briefkit.schema import CheckedKind, Finding, LineReport, Outcome, Report
 
 __all__ = [
+    "KINDS",
+    "OUTCOMES",
     "count_findings",
+    "evidence_lines",
+    "items_of",
+    "look_first",
     "render_standing",
     "report_to_json",
     "report_to_markdown",
     "report_to_text",
+    "rules_line",
+    "unchecked_lines",
+    "verdict",
     "where",
 ]
 
-_KINDS: dict[CheckedKind, str] = {
+KINDS: dict[CheckedKind, str] = {
     "number": "figures",
     "date": "dates",
     "name": "names",
@@ -37,7 +45,7 @@ _KINDS: dict[CheckedKind, str] = {
     "time": "orders in time",
 }
 """What an editor calls each kind of thing, in the order of the table."""
-_OUTCOMES: tuple[Outcome, ...] = tuple(each for each in get_args(Outcome) if each != "unchecked")
+OUTCOMES: tuple[Outcome, ...] = tuple(each for each in get_args(Outcome) if each != "unchecked")
 _MADE_OF = re.compile(r"^lines\[(\d+)\]$")
 _MOST_FIRST = 5
 """Lines that are named as those to look at first."""
@@ -47,8 +55,8 @@ _LONGEST_QUOTE = 400
 
 def report_to_text(report: Report, *, width: int = 80, everything: bool = False) -> str:
     """Return a report as text of `width` columns; `everything` shows the sound lines and items too."""
-    lines: list[str] = [*wrap(_verdict(report), width)]
-    lines += wrap(_first(report), width) if _first(report) else []
+    lines: list[str] = [*wrap(verdict(report), width)]
+    lines += wrap(look_first(report), width) if look_first(report) else []
     lines.append("")
     for line in report.lines:
         found = report.findings_on(line.path)
@@ -66,13 +74,13 @@ def report_to_text(report: Report, *, width: int = 80, everything: bool = False)
 
 def report_to_markdown(report: Report, *, everything: bool = False) -> str:
     """Return a report as Markdown, for a comment or a ticket."""
-    lines = [f"**{escape_markdown(_verdict(report))}**", ""]
+    lines = [f"**{escape_markdown(verdict(report))}**", ""]
     for line in report.lines:
         found = report.findings_on(line.path)
         if found or everything:
             lines.append(f"- **{escape_markdown(where(line.path))}:** {escape_markdown(line.text)}")
             lines += [f"  - {text}" for each in found for text in _finding_marks(each)]
-            lines += [f"  - {escape_markdown(item)}" for item in _items(line) if everything]
+            lines += [f"  - {escape_markdown(item)}" for item in items_of(line) if everything]
     rest = [each for each in report.findings if each.path not in {line.path for line in report.lines}]
     for each in rest:
         head, *details = _finding_marks(each)
@@ -134,7 +142,7 @@ def count_findings(findings: Iterable[Finding]) -> str:
     )
 
 
-def _first(report: Report) -> str:
+def look_first(report: Report) -> str:
     """Return which lines to look at first, where the ranker was asked; it orders and approves nothing."""
     rated = [line for line in report.lines if line.attention is not None]
     if not rated:
@@ -144,7 +152,8 @@ def _first(report: Report) -> str:
     return f"Look first at {shown}. The figure orders lines; a low one is no approval."
 
 
-def _verdict(report: Report) -> str:
+def verdict(report: Report) -> str:
+    """Return in a sentence how many findings there are, on how many of the lines."""
     count = len(report.lines)
     lines = f"{count} line{'' if count == 1 else 's'}"
     if not report.findings:
@@ -180,19 +189,19 @@ def _details(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def _item_rows(line: LineReport, width: int) -> Iterator[str]:
-    for item in _items(line):
+    for item in items_of(line):
         yield from wrap(one_line(item), width, first="  · ", rest="    ")
     for span in line.evidence:
         quote = clip(one_line(span.quote), width - 6)
         yield from wrap(quote, width, first="  │ ", rest="  │ ")
 
 
-def _items(line: LineReport) -> Iterator[str]:
+def items_of(line: LineReport) -> Iterator[str]:
     """Yield what was looked at in a line, then what was not, by reason."""
     admitted: dict[str, list[str]] = {}
     for item in line.checked:
         if item.outcome == "unchecked" and not item.text:
-            admitted.setdefault(item.note, []).append(_KINDS[item.kind])
+            admitted.setdefault(item.note, []).append(KINDS[item.kind])
         else:
             yield _item(item)
     for reason, kinds in admitted.items():
@@ -218,30 +227,36 @@ def _others(report: Report, width: int) -> list[str]:
 def _ledger(report: Report) -> list[str]:
     """Return what was looked up and how it came out, with denominators; and what was not."""
     counts = report.counts()
-    rows = [_row(name, counts[kind]) for kind, name in _KINDS.items() if kind in counts]
-    return [*filter(None, rows), *_unchecked(report.lines), *_evidence(report.lines), _rules(report)]
+    rows = [_row(name, counts[kind]) for kind, name in KINDS.items() if kind in counts]
+    return [
+        *filter(None, rows),
+        *unchecked_lines(report.lines),
+        *evidence_lines(report.lines),
+        rules_line(report),
+    ]
 
 
 def _row(name: str, outcomes: Counter[Outcome]) -> str:
     looked = sum(count for outcome, count in outcomes.items() if outcome != "unchecked")
-    parts = [f"{outcomes[outcome]} {outcome}" for outcome in _OUTCOMES if outcomes[outcome]]
+    parts = [f"{outcomes[outcome]} {outcome}" for outcome in OUTCOMES if outcomes[outcome]]
     return f"{name}: {looked} looked up: {', '.join(parts)}".capitalize() if looked else ""
 
 
-def _unchecked(lines: Sequence[LineReport]) -> Iterator[str]:
+def unchecked_lines(lines: Sequence[LineReport]) -> Iterator[str]:
     """Yield what was not looked at, kinds with the same reason in as many lines together."""
     counts = Counter(
         (item.kind, item.note) for line in lines for item in line.checked if item.outcome == "unchecked"
     )
     together: dict[tuple[str, int], list[str]] = {}
     for (kind, reason), count in counts.items():
-        together.setdefault((reason, count), []).append(_KINDS[kind])
+        together.setdefault((reason, count), []).append(KINDS[kind])
     for (reason, count), kinds in together.items():
         in_lines = f"{count} line{'' if count == 1 else 's'}"
         yield f"Not checked: {', '.join(kinds)} in {in_lines}" + (f" ({reason})" if reason else "")
 
 
-def _evidence(lines: Sequence[LineReport]) -> Iterator[str]:
+def evidence_lines(lines: Sequence[LineReport]) -> Iterator[str]:
+    """Yield where the evidence of the lines comes from; nothing where there are no lines."""
     by = Counter(line.evidence_by for line in lines)
     parts = [
         f"{by['cited']} cite it" if by["cited"] else "",
@@ -254,5 +269,6 @@ def _evidence(lines: Sequence[LineReport]) -> Iterator[str]:
         )
 
 
-def _rules(report: Report) -> str:
+def rules_line(report: Report) -> str:
+    """Return by which rules the report was made."""
     return f"Rules: version {report.policy.version}, {report.policy.sha256[:12]}"

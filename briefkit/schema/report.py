@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from briefkit.schema.article import Span
+from briefkit.schema.article import Article, Span
 from briefkit.schema.brief import Statement
 from briefkit.schema.data import SCHEMA_VERSION, Data
 from briefkit.schema.provenance import Provenance
@@ -99,6 +99,8 @@ class Report(Data):
     """The rules that were applied."""
     article_sha256: str
     """Hash of the article's text."""
+    article: Article | None = None
+    """The article itself, to read the lines beside it; None where it was left out."""
     language: str | None
     """The article's language, None where it is not known."""
     lines: list[LineReport]
@@ -119,6 +121,32 @@ class Report(Data):
     def findings_on(self, path: str) -> list[Finding]:
         """Return the findings that concern one statement."""
         return [finding for finding in self.findings if finding.path == path]
+
+    def to_html(self) -> str:
+        """Return a self-contained HTML page: the lines beside the article, as `briefkit.render` makes it.
+
+        Raises:
+            InputError: when the report is without its article.
+
+        """
+        from briefkit.render import report_to_html  # upwards, on purpose: see the layers in pyproject.toml
+
+        return report_to_html(self)
+
+    def _repr_html_(self) -> str | None:
+        from briefkit.render import report_to_notebook
+
+        return report_to_notebook(self) if self.article else None
+
+    def _repr_markdown_(self) -> str:
+        from briefkit.render import render_report
+
+        return render_report(self, "markdown")
+
+    def __repr__(self) -> str:
+        """Return one line: what was checked and how much was found."""
+        article, found = self.article_sha256[:12], len(self.findings)
+        return f"<Report of {len(self.lines)} lines on article {article}, {found} findings>"
 
 
 class SummaryLine(Statement):

@@ -33,6 +33,11 @@
     event.preventDefault();
   });
 
+  document.addEventListener("click", (event) => {
+    const name = event.target.closest(".id");
+    if (name) go(name.closest(".line"));
+  });
+
   // In a frame of a notebook a link would lead to the notebook: its address is the frame's base.
   if (location.protocol === "about:")
     document.addEventListener("click", (event) => {
@@ -59,6 +64,9 @@
       setTimeout(() => (told.textContent = ""), 2500);
     });
   }
-  if (!wide.matches) for (const note of all(".glance .note")) note.open = false;
+  // The glance is to be seen at once: what a note says can be unfolded.
+  const glance = document.querySelector(".glance");
+  if (glance && glance.getBoundingClientRect().bottom > innerHeight)
+    for (const note of all(".note", glance)) note.open = false;
   for (const keys of all(".keys")) keys.hidden = false;
 })();
