@@ -43,6 +43,7 @@ from tests.payloads import PAYLOADS, made_of
 UTC = datetime.UTC
 DATA = Path(__file__).parent / "data"
 RESULT = Result.model_validate_json((DATA / "result.json").read_bytes())
+SHA256 = RESULT.brief.sha256 if RESULT.brief else ""
 BIDI_AND_TAGS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xE0000, 0xE0080)}
 
 
@@ -286,8 +287,12 @@ def test_the_status_stands_on_top(status: str, findings: list[Severity], says: s
         ({"cost": Cost(usd=0.25, basis="priced")}, "US$0.2500"),
         ({"usage": Usage()}, "nothing was asked of a model"),
         ({"usage": Usage(requests=1, estimated=True, cached=1)}, "about 0 tokens in, 0 out, 1 request (1"),
-        ({"human_review": HumanReview(status="edited", reviewer="Marta Ek")}, "Edited by Marta Ek."),
-        ({"human_review": HumanReview(status="reviewed")}, "Reviewed."),
+        ({"human_review": HumanReview(status="edited", reviewer="Marta Ek", sha256=SHA256)}, "Edited by Marta Ek."),
+        ({"human_review": HumanReview(status="reviewed", sha256=SHA256)}, "Reviewed."),
+        (
+            {"human_review": HumanReview(status="reviewed", reviewer="Marta Ek", sha256="0" * 64)},
+            "Reviewed by Marta Ek before it was changed.",
+        ),
         ({"seconds": None, "model_answered": None, "model_asked": "", "host": None}, "Model: none;"),
         ({"notes": ["one", "two"]}, "Notes: one; two"),
         (

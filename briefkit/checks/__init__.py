@@ -26,7 +26,7 @@ from briefkit.checks.policy import CHECKS_VERSION, POLICY, Policy, policy_ref
 from briefkit.checks.questions import check_question
 from briefkit.checks.quotations import check_quotations
 from briefkit.checks.repetition import check_loops, check_repetition
-from briefkit.checks.revising import revise
+from briefkit.checks.revising import Standing, revise, standing_of
 from briefkit.checks.roles import check_roles
 from briefkit.checks.signals import check_next_test, check_signal
 from briefkit.checks.spans import check_spans, check_table_spans
@@ -55,6 +55,7 @@ __all__ = [
     "Facts",
     "Pair",
     "Policy",
+    "Standing",
     "check",
     "check_brief",
     "check_run",
@@ -65,6 +66,7 @@ __all__ = [
     "policy_ref",
     "report",
     "report_on",
+    "standing_of",
     "summary_of",
 ]
 

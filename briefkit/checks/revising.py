@@ -8,9 +8,9 @@ from briefkit.checks.claims import Claim, find_evidence
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
-from briefkit.schema import Brief, Finding, Span, Statement
+from briefkit.schema import Brief, Finding, Report, Span, Statement
 
-__all__ = ["Revision", "revise"]
+__all__ = ["Revision", "Standing", "revise", "standing_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,34 @@ def revise(brief: Brief, facts: Facts) -> Revision:
     if cited and not standing:
         return Revision(claims=[], findings=[_other_article(brief, facts)])
     return Revision(claims=claims, findings=[_revised(standing, cited), *findings])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Paths of the lines that do not hold in a text, and of those that rest on a sentence that has changed or gone."""
+
+    lost: list[str]
+    shaken: list[str]
+
+    def of_those_that_stood(self, before: Standing) -> Standing:
+        """Return the same without the lines that did not hold in another text either."""
+        return Standing(
+            [path for path in self.lost if path not in before.lost],
+            [path for path in self.shaken if path not in before.lost],
+        )
+
+
+def standing_of(report: Report) -> Standing:
+    """Return which lines hold no longer, by the errors on them, and which have to be read again."""
+    lost = [line.path for line in report.lines if _has(report, line.path, severity="error")]
+    shaken = [line.path for line in report.lines if _has(report, line.path, code="spans.revised")]
+    return Standing(lost, [path for path in shaken if path not in lost])
+
+
+def _has(report: Report, path: str, **said: str) -> bool:
+    return any(
+        all(getattr(each, name) == value for name, value in said.items()) for each in report.findings_on(path)
+    )
 
 
 def _again(span: Span, facts: Facts) -> Span | None:

@@ -17,12 +17,13 @@ from briefkit.cli.asking import (
     open_briefer,
     store_option,
 )
-from briefkit.cli.exits import exit_of_findings
+from briefkit.cli.exits import REVIEW, exit_of_findings
 from briefkit.cli.output import is_terminal, refuse_unwritable, say, terminal_width, write
 from briefkit.cli.progress import watch
 from briefkit.errors import InputError
 
 if TYPE_CHECKING:
+    from briefkit.checks import Standing
     from briefkit.schema import Provenance, Report
 
 __all__ = ["check"]
@@ -30,7 +31,12 @@ __all__ = ["check"]
 
 @click.command(short_help="Check a brief, or anybody's summary, against its article.")
 @click.argument("summary", metavar="SUMMARY|-")
-@click.argument("article", metavar="ARTICLE|-")
+@click.argument("article", metavar="ARTICLE|-", required=False)
+@click.option(
+    "--against",
+    metavar="NEWARTICLE",
+    help="The article as it was corrected: say which lines no longer hold. With ARTICLE too, of those that held.",
+)
 @click.option(
     "-f",
     "--format",
@@ -76,37 +82,60 @@ def check(context: click.Context, /, **options: Any) -> None:
     """Check SUMMARY against ARTICLE, the file it is about.
 
     SUMMARY is a brief or a result as JSON, or anybody's summary as Markdown or plain text, each sentence a
-    statement. A brief of an earlier version is held against the text as it is now.
+    statement. A brief of an earlier version is held against the text as it is now; --against begins with the lines
+    that no longer hold, and those that rest on a sentence that has changed or gone.
 
     Nothing is sent anywhere, unless --checks model asks for a second opinion. Exit code 0: no errors; 3: errors; 2:
     something cannot be read.
     """
     from briefkit.checks import CODES
     from briefkit.render import render_report
+    from briefkit.render.reports import render_standing
 
     summary, article, form, strict = (options[name] for name in ("summary", "article", "form", "strict"))
-    if summary == article == "-":
+    if [summary, article, options["against"]].count("-") > 1:
         raise InputError("standard input can be only one of the two.", hint="Give a file for the other.")
+    if article is None and options["against"] is None:
+        raise InputError(
+            "no article is given.", hint="Give it behind the summary, or the corrected one with --against."
+        )
     if options["html"] is not None:
         refuse_unwritable(options["html"], source=article)
         refuse_unwritable(options["html"], source=summary)
-    found = _report(options)
+    found = _report({**options, "article": options["against"] or article})
+    now = _standing(found, options) if options["against"] is not None else None
     everything = options["everything"]
     shape: dict[str, dict[str, object]] = {
         "text": {"width": terminal_width() if is_terminal() else 80, "everything": everything},
         "markdown": {"everything": everything},
         "sarif": {
             "subject": summary,
-            "article": article,
+            "article": options["against"] or article,
             "meanings": {code: entry.meaning for code, entry in CODES.items()},
         },
         "junit": {"subject": summary, "strict": strict},
     }
+    if now is not None and form in _PROSE:
+        write(
+            render_standing(
+                found, now.lost, now.shaken, form, width=terminal_width() if is_terminal() else 80
+            )
+        )
     write(render_report(found, form, **shape.get(form, {})))
     if options["html"] is not None:
         write(found.to_html(), options["html"])
         say(f"page written to {options['html']}.")
-    context.exit(exit_of_findings(found.findings, strict=strict))
+    context.exit(REVIEW if now is not None and now.lost else exit_of_findings(found.findings, strict=strict))
+
+
+def _standing(found: Report, options: dict[str, Any]) -> Standing:
+    """Return what holds no longer in the corrected article; of what held in the one before, where it is given."""
+    from briefkit.checks import standing_of
+
+    now = standing_of(found)
+    if options["article"] is None:
+        return now
+    return now.of_those_that_stood(standing_of(_report({**options, "checks": "code"})))
 
 
 def _report(options: dict[str, Any]) -> Report:
@@ -154,5 +183,6 @@ def _say_how(made: Provenance) -> None:
         say(f"note: {note}")
 
 
+_PROSE = ("text", "markdown")
 _OF_CODE = ("also", "attention")
 _OF_A_MODEL = ("model", "base_url", "budget_usd", "budget_tokens", "store")

@@ -7,13 +7,14 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 
 from briefkit.errors import InputError
 
-__all__ = ["is_terminal", "refuse_unwritable", "say", "terminal_width", "write"]
+__all__ = ["is_terminal", "refuse_unwritable", "say", "terminal_width", "write", "write_bytes"]
 
 _WIDEST = 120
 _DIM, _BOLD, _YELLOW, _PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[33m", "\x1b[0m"
@@ -49,13 +50,31 @@ def write(text: str, path: Path | None = None) -> None:
 
     """
     if path is not None and str(path) != "-":
-        _replace(path, text)
+        _replace(path, [text.encode("utf-8")])
         return
     _speak_utf8()
     try:
         sys.stdout.write(_emphasised(text) if is_terminal() and "NO_COLOR" not in os.environ else text)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read has enough, such as head: nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_bytes(pieces: Iterable[bytes], path: Path | None = None) -> None:
+    """Write data piece by piece to standard output, or to a file that is there whole or not at all.
+
+    Raises:
+        InputError: when the file cannot be written.
+
+    """
+    if path is not None and str(path) != "-":
+        _replace(path, pieces)
+        return
+    try:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -83,15 +102,14 @@ def _speak_utf8() -> None:
         sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
             try:
-                file.write(text)
+                for piece in pieces:
+                    file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
                 temporary.chmod(mode)

@@ -9,12 +9,15 @@ from typing import Any, NoReturn
 
 import click
 
+from briefkit.cli.approve import approve
 from briefkit.cli.batch import batch
 from briefkit.cli.brief import brief
 from briefkit.cli.check import check
+from briefkit.cli.diff import diff
 from briefkit.cli.distribute import distribute
 from briefkit.cli.doctor import doctor, installed_version
 from briefkit.cli.exits import CRASH, INTERRUPTED, exit_of_error
+from briefkit.cli.export import export
 from briefkit.cli.model import model
 from briefkit.cli.output import say
 from briefkit.cli.purge import purge
@@ -70,7 +73,21 @@ def program() -> None:
     """Editor's briefs of news articles, every line traced to the article."""
 
 
-for _command in (brief, batch, distribute, status, recover, purge, check, schema, doctor, model):
+for _command in (
+    brief,
+    batch,
+    distribute,
+    status,
+    recover,
+    purge,
+    check,
+    approve,
+    diff,
+    export,
+    schema,
+    doctor,
+    model,
+):
     program.add_command(_command)
 
 

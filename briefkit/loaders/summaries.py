@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefkit.checks.summaries import summarise_lines
 from briefkit.errors import InputError
 from briefkit.loaders.decoding import decode
+from briefkit.loaders.results import result_in
 from briefkit.loaders.sources import MAX_PAGE_BYTES, format_of, read_bytes
 from briefkit.schema import Brief, Result, Summary
 
@@ -52,23 +53,11 @@ def load_summary(source: str | Path) -> Brief | Summary:
 
 
 def _brief(text: str, *, name: str) -> Brief:
-    from pydantic import ValidationError
-    from pydantic_core import from_json
-
-    try:
-        value = from_json(text)
-    except ValueError as error:
-        raise InputError(f"{name} is not valid JSON: {error}.", hint=_HINT) from None
-    is_result = isinstance(value, dict) and "article" in value
-    try:
-        found = Result.model_validate_json(text).brief if is_result else Brief.model_validate_json(text)
-    except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in problem["loc"]) or "the file"
-        raise InputError(f"{name} is no brief: {where}: {problem['msg']}.", hint=_HINT) from None
-    if found is None:
+    found = result_in(text, name=name)
+    brief = found.brief if isinstance(found, Result) else found
+    if brief is None:
         raise InputError(f"{name} is a result without a brief.", hint="There is nothing to check in it.")
-    return found
+    return brief
 
 
 class _Block(NamedTuple):

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from briefkit.render.escape import escape_markdown, visible
 from briefkit.render.foot import spent_line
-from briefkit.render.formats import FORMATS, REPORT_FORMATS, render, render_report
+from briefkit.render.formats import (
+    EXPORTS,
+    FORMATS,
+    REPORT_FORMATS,
+    export,
+    render,
+    render_comparison,
+    render_report,
+)
 from briefkit.render.markdown import to_markdown
 from briefkit.render.notebook import report_to_notebook, to_notebook
 from briefkit.render.page import to_html
@@ -16,10 +24,13 @@ from briefkit.render.structured import to_json
 from briefkit.render.terminal import to_text
 
 __all__ = [
+    "EXPORTS",
     "FORMATS",
     "REPORT_FORMATS",
     "escape_markdown",
+    "export",
     "render",
+    "render_comparison",
     "render_report",
     "report_to_html",
     "report_to_notebook",

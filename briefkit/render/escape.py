@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-__all__ = ["escape_json", "escape_markdown", "one_line", "visible"]
+__all__ = ["escape_json", "escape_markdown", "linkable_parts", "one_line", "visible"]
 
 # Controls, soft line ends, direction marks and overrides, other invisible formatting, tags, lone surrogates.
 # The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are misspelt without them.
 _DANGEROUS = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f"
 )
 _UNSEEN = re.compile(f"[{_DANGEROUS}]")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]{1,1000}")
@@ -39,14 +40,19 @@ def one_line(text: str) -> str:
 
 def escape_markdown(text: str) -> str:
     """Return the text as Markdown that shows it: no tags, no images, no links, on one line."""
-    line = one_line(text)
-    parts: list[str] = []
-    end = 0
-    for link in _LINKABLE.finditer(line):
-        parts += [_escape(line[end : link.start()]), f"`{link[0]}`"]
-        end = link.end()
-    parts.append(_escape(line[end:]))
+    parts = [f"`{part}`" if is_link else _escape(part) for part, is_link in linkable_parts(one_line(text))]
     return _LINE_START.sub(_escape_start, "".join(parts))
+
+
+def linkable_parts(line: str) -> Iterator[tuple[str, bool]]:
+    """Yield a line in parts, each with whether a reader would turn it into a link by itself."""
+    end = 0
+    for found in _LINKABLE.finditer(line):
+        link = found[0].rstrip(".,;:!?")
+        yield line[end : found.start()], False
+        yield link, True
+        end = found.start() + len(link)
+    yield line[end:], False
 
 
 def escape_json(json_text: str) -> str:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from briefkit.schema import Article, Cost, HumanReview, Provenance, Result, Usage
+from briefkit.render.disclosure import disclosure, lines_left
+from briefkit.schema import Article, Cost, Provenance, Result, Usage
 
-__all__ = ["article_parts", "foot_lines", "source_line", "source_parts", "spent_line", "status_lines"]
+__all__ = [
+    "article_parts",
+    "foot_lines",
+    "review_line",
+    "source_line",
+    "source_parts",
+    "spent_line",
+    "status_lines",
+]
 
 _PRICES = {
     "unpriced": "unpriced: no price is known for this model",
@@ -54,9 +63,24 @@ def article_parts(article: Article, *, kind: str | None = None) -> list[str]:
     return [part for part in (article.publisher, published, article.kind or kind, article.url) if part]
 
 
-def foot_lines(provenance: Provenance) -> tuple[str, ...]:
-    """Return what made the brief, in a few lines."""
-    return tuple("; ".join(parts) for parts in _foot(provenance) if parts)
+def foot_lines(result: Result) -> tuple[str, ...]:
+    """Return what made the brief, in a few lines; the first says who answers for it."""
+    first = f"{review_line(result)}. {disclosure(result)}"
+    return (first, *("; ".join(parts) for parts in _foot(result.provenance) if parts))
+
+
+def review_line(result: Result) -> str:
+    """Return whether a person has reviewed the brief, and who."""
+    review = result.provenance.human_review
+    if review.status == "not_reviewed":
+        return "Not reviewed by a person"
+    by = f" by {review.reviewer}" if review.reviewer else ""
+    role = f" ({review.role})" if review.role else ""
+    on = f" on {review.at.date().isoformat()}" if review.at else ""
+    since = "" if result.is_as_reviewed else " before it was changed"
+    left = lines_left(result)
+    part = f", all but {_count(left, 'line')}" if left else ""
+    return f"{review.status.capitalize()}{by}{role}{on}{since}{part}"
 
 
 def spent_line(made: Provenance) -> str:
@@ -66,7 +90,6 @@ def spent_line(made: Provenance) -> str:
 
 
 def _foot(made: Provenance) -> Iterable[list[str]]:
-    yield [f"{_review(made.human_review)}. {made.disclosure}".strip()]
     yield _filled(
         [
             f"Model: {made.model_answered or made.model_asked or 'none'}",
@@ -81,13 +104,6 @@ def _foot(made: Provenance) -> Iterable[list[str]]:
     yield [f"Evidence: {_EVIDENCE_BY[made.evidence_by]}", f"article read: {made.coverage}"]
     yield _filled(["Notes: " + "; ".join(made.notes) if made.notes else ""])
     yield [f"Corrected {fix.at.date().isoformat()}: {fix.text}" for fix in made.corrections]
-
-
-def _review(review: HumanReview) -> str:
-    if review.status == "not_reviewed":
-        return "Not reviewed by a person"
-    by = f" by {review.reviewer}" if review.reviewer else ""
-    return f"{review.status.capitalize()}{by}"
 
 
 def _tokens(usage: Usage) -> str:

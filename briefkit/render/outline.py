@@ -126,7 +126,7 @@ def outline(result: Result) -> Outline:
     ends = {
         "status": status_lines(result),
         "source": source_line(result),
-        "foot": foot_lines(result.provenance),
+        "foot": foot_lines(result),
     }
     if brief is None:
         remarks = tuple(_remark(finding) for finding in result.findings)
@@ -198,7 +198,7 @@ def _remark(finding: Finding) -> str:
     return f"{grave}{where}{finding.message} {finding.hint}".strip()
 
 
-_ORIGINS = {"copied": "verbatim", "shortened": "shortened by code"}
+_ORIGINS = {"copied": "verbatim", "shortened": "shortened by code", "person": "worded by a person"}
 
 
 def _origin(item: Statement) -> str:

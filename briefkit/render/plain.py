@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from briefkit.render.escape import one_line
-from briefkit.render.outline import Line, Outline
+from briefkit.render.outline import Line, Outline, outline
+from briefkit.schema import Result
 
-__all__ = ["to_plain"]
+__all__ = ["to_plain", "to_plain_text"]
 
 
 def to_plain(shown: Outline) -> str:
     """Return an outline as plain text, a paragraph a line; what is marked stays marked."""
     return "\n".join([*_head(shown), *_body(shown), "", *map(one_line, shown.foot[:1])]) + "\n"
+
+
+def to_plain_text(result: Result) -> str:
+    """Return a whole result as plain text: the brief, what else was noticed, and what made it."""
+    shown = outline(result)
+    remarks = ["", "ALSO NOTICED", *map(one_line, shown.remarks)] if shown.remarks else []
+    head, rest = map(one_line, shown.status), map(one_line, shown.foot[1:])
+    return "\n".join([*head, "", to_plain(shown).rstrip("\n"), *rest, *remarks]) + "\n"
 
 
 def _head(shown: Outline) -> Iterable[str]:

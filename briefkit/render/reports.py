@@ -19,6 +19,7 @@ __all__ = [
     "evidence_lines",
     "items_of",
     "look_first",
+    "render_standing",
     "report_to_json",
     "report_to_markdown",
     "report_to_text",
@@ -91,6 +92,38 @@ def report_to_markdown(report: Report, *, everything: bool = False) -> str:
 def report_to_json(report: Report) -> str:
     """Return the whole report as indented JSON; it reads back as it was."""
     return escape_json(json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2)) + "\n"
+
+
+def render_standing(
+    report: Report, lost: Sequence[str], shaken: Sequence[str], form: str, *, width: int = 80
+) -> str:
+    """Return which lines of a brief no longer hold, as the head of a report in text or Markdown."""
+    if not report.lines:
+        return ""  # another story: the report says so
+    texts = {line.path: line.text for line in report.lines}
+    holds = "holds" if len(lost) == 1 else "hold"
+    rest = "rests" if len(shaken) == 1 else "rest"
+    verdicts = [(f"{len(lost)} of {len(report.lines)} lines no longer {holds}", lost)]
+    if shaken:
+        verdicts.append((f"{len(shaken)} more {rest} on a sentence that has changed or gone", shaken))
+    rows: list[str] = []
+    for verdict, paths in verdicts:
+        rows += _listed(
+            f"{verdict}{':' if paths else '.'}", [(where(path), texts[path]) for path in paths], form, width
+        )
+    return "\n".join(rows) + "\n"
+
+
+def _listed(verdict: str, lines: list[tuple[str, str]], form: str, width: int) -> list[str]:
+    if form == "markdown":
+        items = [f"- **{escape_markdown(path)}:** {escape_markdown(text)}" for path, text in lines]
+        return [f"**{verdict}**", "", *items, *([""] if items else [])]
+    rows = [
+        row
+        for path, text in lines
+        for row in wrap(one_line(f"{path}: {text}"), width, first="  ", rest="    ")
+    ]
+    return [verdict, *rows, ""]
 
 
 def where(path: str) -> str:

@@ -20,10 +20,11 @@ from briefkit.schema.brief import (
     Tags,
     Unknown,
 )
+from briefkit.schema.comparison import Comparison, FieldChange, LineChange
 from briefkit.schema.data import SCHEMA_VERSION, Data
 from briefkit.schema.exchange import Failure, Finish, Message, Reply, Request
 from briefkit.schema.limits import CHARACTERS_PER_WORD, FULL_WORDS, GLANCE_WORDS, WORD_LIMITS
-from briefkit.schema.provenance import Correction, Cost, HumanReview, PromptRef, Provenance, Usage
+from briefkit.schema.provenance import Correction, Cost, Edit, HumanReview, PromptRef, Provenance, Usage
 from briefkit.schema.record import Record
 from briefkit.schema.report import (
     Checked,
@@ -52,16 +53,20 @@ __all__ = [
     "Brief",
     "Checked",
     "CheckedKind",
+    "Comparison",
     "Correction",
     "Cost",
     "Data",
     "DateMention",
+    "Edit",
     "Failure",
+    "FieldChange",
     "Finding",
     "Finish",
     "HumanReview",
     "KeyPoint",
     "Kind",
+    "LineChange",
     "LineReport",
     "Message",
     "NameMention",

@@ -6,6 +6,8 @@ Prose fields are in the article's language, labels are English. Every statement 
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -36,7 +38,7 @@ __all__ = [
 ]
 
 Basis = Literal["stated", "inferred"]
-Origin = Literal["model", "copied", "shortened", "composed"]
+Origin = Literal["model", "copied", "shortened", "composed", "person"]
 Role = Literal["what_happened", "practical_issue", "watch"]
 Form = Literal["on_record", "statement", "document", "anonymous", "unattributed", "declined"]
 Status = Literal[
@@ -83,7 +85,7 @@ class Statement(Data):
     basis: Basis = "stated"
     """`stated` where the article says so, `inferred` where the line follows from what it says."""
     origin: Origin = "model"
-    """Who worded it: a `model`; or code: `copied` word for word, `shortened` by leaving phrases out, `composed`."""
+    """Who worded it: a `model`; a `person`, at the review; or code: `copied` word for word, `shortened`, `composed`."""
 
 
 class Attribution(Data):
@@ -315,6 +317,13 @@ class Brief(Data):
     def is_of(self, article: Article) -> bool:
         """Tell whether this brief was made from exactly this text."""
         return self.article_sha256 == article.sha256
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of everything but the provenance: of what a reviewer looks at."""
+        value = self.model_dump(mode="json", exclude={"provenance"}, exclude_defaults=True)
+        text = json.dumps(value, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def created_at(self) -> datetime.datetime | None:

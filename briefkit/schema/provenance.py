@@ -9,9 +9,10 @@ from pydantic import Field
 
 from briefkit.schema.data import Data
 
-__all__ = ["Correction", "Cost", "HumanReview", "PromptRef", "Provenance", "Usage"]
+__all__ = ["Correction", "Cost", "Edit", "HumanReview", "PromptRef", "Provenance", "Usage"]
 
 TRAINED_ALGORITHMIC_MEDIA = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+COMPOSITE_SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic"
 
 
 class Usage(Data):
@@ -67,8 +68,19 @@ class PromptRef(Data):
     """Hash of the template as read."""
 
 
+class Edit(Data):
+    """What a person changed in one line."""
+
+    path: str
+    """The line, such as `key_points[0]`."""
+    before: str
+    """Its words before; empty where the line is new."""
+    after: str
+    """Its words after; empty where the line was taken out."""
+
+
 class HumanReview(Data):
-    """Whether a person has taken responsibility."""
+    """Whether a person has taken responsibility. Only `briefkit.review` makes one."""
 
     status: Literal["not_reviewed", "reviewed", "edited", "rejected"] = "not_reviewed"
     """Nothing but a person may change this."""
@@ -78,10 +90,14 @@ class HumanReview(Data):
     """In what capacity."""
     at: Annotated[datetime.datetime | None, Field(strict=False)] = None
     """When."""
-    examined: str | None = None
-    """What was examined."""
-    changes: str | None = None
-    """What was changed."""
+    note: str | None = None
+    """What the reviewer has to say about it."""
+    examined: list[str] | None = None
+    """Paths of the lines that were examined."""
+    changes: list[Edit] | None = None
+    """What was changed, line by line."""
+    sha256: str | None = None
+    """Hash of the brief as it was left; another brief than that one is not the one that was reviewed."""
 
 
 class Correction(Data):

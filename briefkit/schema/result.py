@@ -61,6 +61,13 @@ class Result(Data):
         """Return what was spent."""
         return self.provenance.cost
 
+    @property
+    def is_as_reviewed(self) -> bool:
+        """Tell whether brief and article are, word for word, those that a person reviewed."""
+        if self.brief is None or not self.brief.is_of(self.article):
+            return False
+        return self.provenance.human_review.sha256 == self.brief.sha256
+
     def findings_on(self, path: str) -> list[Finding]:
         """Return the findings that concern one statement."""
         return [finding for finding in self.findings if finding.path == path]

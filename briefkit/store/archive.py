@@ -16,9 +16,21 @@ from pydantic import ValidationError
 from briefkit.schema import Article, Brief, Finding, Record, Reply, Request, Result, Usage
 from briefkit.store.replies import hash_text, put_reply
 
-__all__ = ["Archive", "Experience", "Outcome", "Position", "State", "Work", "index_briefs", "storable"]
+__all__ = [
+    "ARTICLE_FIELDS",
+    "Archive",
+    "Experience",
+    "Outcome",
+    "Position",
+    "State",
+    "Work",
+    "index_briefs",
+    "storable",
+]
 
 State = Literal["waiting", "ok", "review", "failed"]
+ARTICLE_FIELDS = ("text", "headline", "publisher", "url", "published", "language", "kind")
+"""Columns of `articles` that are fields of an article."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,12 +157,11 @@ class Archive:
 
     def article(self, article_id: int) -> Article:
         """Return an article as it was added."""
-        fields = ("text", "headline", "publisher", "url", "published", "language", "kind")
         row = self._connection.execute(
-            f"SELECT {', '.join(fields)} FROM articles WHERE id = ?",  # noqa: S608 - our own names
+            f"SELECT {', '.join(ARTICLE_FIELDS)} FROM articles WHERE id = ?",  # noqa: S608 - our own names
             (article_id,),
         ).fetchone()
-        return Article.model_validate(dict(zip(fields, row, strict=True)))
+        return Article.model_validate(dict(zip(ARTICLE_FIELDS, row, strict=True)))
 
     def started(self, work_id: int, run_id: int, *, request_key: str, purpose: str) -> int:
         """Note that a request is about to be sent, and return the attempt's number."""
@@ -238,6 +249,34 @@ class Archive:
         self._connection.execute(
             "UPDATE work SET state = ?, checks = ?, updated_at = datetime('now') WHERE id = ?",
             (state, checks, work_id),
+        )
+
+    def note_review(self, work_id: int, result: Result) -> None:
+        """Note a brief as a person has reviewed it, in the place of what it was; the review itself stays for good."""
+        brief, human = result.brief, result.provenance.human_review
+        if brief is None or human.at is None:
+            raise ValueError("no review")
+        for table in ("briefs", "briefs_text"):
+            key = "rowid" if table == "briefs_text" else "work_id"
+            self._connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (work_id,))  # noqa: S608
+        self._brief(work_id, brief, result.article)
+        self.rejudge(work_id, result.provenance.checks, result.findings)
+        self._connection.execute(
+            "INSERT INTO reviews (work_id, article_sha256, brief_sha256, status, reviewer, role, note, examined,"
+            " changes, errors, reviewed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                work_id,
+                brief.article_sha256,
+                human.sha256,
+                human.status,
+                human.reviewer,
+                human.role,
+                human.note,
+                json.dumps(human.examined),
+                json.dumps([edit.model_dump() for edit in human.changes or ()]),
+                sum(each.severity == "error" for each in result.findings),
+                human.at.isoformat(),
+            ),
         )
 
     def counts(self, setup_id: int) -> dict[State, int]:

@@ -114,6 +114,41 @@ def provider_jobs(connection: sqlite3.Connection) -> None:
     )
 
 
+def reviews(connection: sqlite3.Connection) -> None:
+    """Keep who reviewed a brief, whatever becomes of the brief."""
+    connection.execute(
+        """
+        CREATE TABLE reviews (  -- one row for every time that a person reviewed a brief; none is ever changed
+            id INTEGER PRIMARY KEY,        -- number of the review in this store
+            work_id INTEGER NOT NULL,      -- the work whose brief it was; the brief may be another one since
+            article_sha256 TEXT NOT NULL,  -- of the article's text
+            brief_sha256 TEXT NOT NULL,    -- of the brief as the reviewer left it, without its provenance
+            status TEXT NOT NULL,          -- reviewed, edited or rejected
+            reviewer TEXT NOT NULL,        -- who
+            role TEXT NOT NULL,            -- in what capacity
+            note TEXT,                     -- what the reviewer has to say about it
+            examined TEXT NOT NULL,        -- paths of the lines that were examined, as JSON
+            changes TEXT NOT NULL,         -- path, before and after of what was changed, as JSON
+            errors INTEGER NOT NULL,       -- errors that the checks found in the brief as it was left
+            reviewed_at TEXT NOT NULL      -- when, with its zone
+        ) STRICT
+        """
+    )
+    connection.execute("CREATE INDEX reviews_by_work ON reviews (work_id)")
+    for statement in _REVIEWS_STAY:
+        connection.execute(statement)
+
+
+_REVIEWS_STAY = (
+    "CREATE TRIGGER reviews_stay BEFORE UPDATE ON reviews"
+    " BEGIN SELECT RAISE(ABORT, 'a review is never changed'); END",
+    # With its article a review goes too: it holds words of it.
+    "CREATE TRIGGER reviews_last BEFORE DELETE ON reviews"
+    " WHEN EXISTS (SELECT 1 FROM articles WHERE sha256 = OLD.article_sha256)"
+    " BEGIN SELECT RAISE(ABORT, 'a review is never changed'); END",
+)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("replies", replies),
     ("archive", archive),
@@ -122,6 +157,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("purging", purging),
     ("inputs_that_grow", inputs_that_grow),
     ("provider_jobs", provider_jobs),
+    ("reviews", reviews),
 )
 
 _ARCHIVE = (

@@ -102,6 +102,7 @@ def _remove(connection: sqlite3.Connection, sha256: str) -> None:
     for table in ("briefs", "work", "sources"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", row)  # noqa: S608 - our own names
     connection.execute("DELETE FROM articles WHERE id = ?", row)
+    connection.execute("DELETE FROM reviews WHERE article_sha256 = ?", (sha256,))
 
 
 def _write_anew(store: Store) -> None:

@@ -30,6 +30,7 @@ _TABLES = (
     "briefs",
     "findings",
     "purged",
+    "reviews",
 )
 _KEYS = {"replies": "key", "purged": "sha256"}
 """Of tables without row numbers. What is not copied at all: `inputs`, so that the next run reads all of them again."""
