@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from briefkit.cli.batch import batch
+from briefkit.cli.board import board
 from briefkit.cli.brief import brief
 from briefkit.cli.check import check
 from briefkit.cli.distribute import distribute
@@ -70,7 +71,7 @@ def program() -> None:
     """Editor's briefs of news articles, every line traced to the article."""
 
 
-for _command in (brief, batch, distribute, status, recover, purge, check, schema, doctor, model):
+for _command in (brief, batch, distribute, status, board, recover, purge, check, schema, doctor, model):
     program.add_command(_command)
 
 

@@ -10,7 +10,7 @@ __all__ = ["escape_json", "escape_markdown", "one_line", "visible"]
 # The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are misspelt without them.
 _DANGEROUS = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f"
 )
 _UNSEEN = re.compile(f"[{_DANGEROUS}]")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]{1,1000}")
@@ -21,6 +21,7 @@ _LINE_START = re.compile(r"^(?:[#+=>:-]|\d{1,9}[.)])")
 _LINKABLE = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:|xmpp:|[\w.+-]{1,64}@)[^\s`<>]{1,500}", re.IGNORECASE
 )
+_MAYBE_LINK = re.compile(r"://|www\.|mailto:|xmpp:|@", re.IGNORECASE)
 _IN_JSON = re.compile(f"[<>{_DANGEROUS}]")
 
 
@@ -42,7 +43,7 @@ def escape_markdown(text: str) -> str:
     line = one_line(text)
     parts: list[str] = []
     end = 0
-    for link in _LINKABLE.finditer(line):
+    for link in _LINKABLE.finditer(line) if _MAYBE_LINK.search(line) else ():
         parts += [_escape(line[end : link.start()]), f"`{link[0]}`"]
         end = link.end()
     parts.append(_escape(line[end:]))

@@ -6,6 +6,7 @@ tables are described in docs/store.md.
 
 from briefkit.store.archive import Archive, Experience, Outcome, Work, storable
 from briefkit.store.file import Store, open_readonly
+from briefkit.store.kept import Kept, Stored, Unbriefed, reading_kept
 from briefkit.store.migrations import MIGRATIONS
 from briefkit.store.overview import Overview, RunSeen, SetupSeen, damage, overview
 from briefkit.store.purge import Doomed, find_doomed, purge
@@ -19,12 +20,15 @@ __all__ = [
     "Cache",
     "Doomed",
     "Experience",
+    "Kept",
     "Outcome",
     "Overview",
     "Recovered",
     "RunSeen",
     "SetupSeen",
     "Store",
+    "Stored",
+    "Unbriefed",
     "Work",
     "Writer",
     "damage",
@@ -32,6 +36,7 @@ __all__ = [
     "open_readonly",
     "overview",
     "purge",
+    "reading_kept",
     "recover",
     "storable",
 ]
