@@ -11,12 +11,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
+from click.testing import Result as Ran
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
 from briefkit.board import Built, Site, build_board
 from briefkit.board.folder import LIST, Folder
+from briefkit.cli import program
 from briefkit.errors import InputError, StoreError
 from briefkit.render import visible
 from briefkit.render.board_cards import card_of, due_of
@@ -717,3 +720,54 @@ def test_an_empty_store_makes_an_empty_board(stock: Stock, board: Any, tmp_path:
 
 def test_a_front_page_is_light(site: Path) -> None:
     assert sum((site / name).stat().st_size for name in ("index.html", "board.css")) < 200_000
+
+
+# The command
+
+
+def run(*words: str | Path) -> Ran:
+    return CliRunner().invoke(program, ["board", *map(str, words)])
+
+
+def test_the_command_says_what_was_built_and_where_to_look(stock: Stock, tmp_path: Path) -> None:
+    store = stock(story(1), story(2, findings=[ERROR]), Article(text="Nothing came of it."))
+    ran = run(store, "-o", tmp_path / "site", "--title", "The desk")
+    assert ran.exit_code == 0, ran.stderr
+    assert ran.stdout == ""
+    assert "2 briefs, 1 of them to review; 1 article without a brief." in ran.stderr
+    assert f"Open {tmp_path / 'site' / 'index.html'}" in ran.stderr
+    assert shown(parsed(tmp_path / "site" / "index.html").find_class("home")[0]) == "The desk"
+    again = run(store, "-o", tmp_path / "site", "--title", "The desk")
+    assert "0 files written" in again.stderr
+
+
+def test_the_command_leaves_out_what_it_is_told_to(stock: Stock, tmp_path: Path) -> None:
+    store = stock(story(1), story(2, findings=[ERROR]))
+    ran = run(
+        store,
+        "-o",
+        tmp_path / "site",
+        "--without-articles",
+        "--without-review",
+        "--base-url",
+        "https://b.example/x",
+    )
+    assert ran.exit_code == 0, ran.stderr
+    assert "1 brief." in ran.stderr
+    assert not (tmp_path / "site" / "review.html").exists()
+    assert "https://b.example/x/stories/" in (tmp_path / "site" / "feed.xml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "address", ["board.example", "javascript:alert(1)", "https://b.example/?q=1", "file:///tmp"]
+)
+def test_an_address_that_is_none_is_refused(stock: Stock, tmp_path: Path, address: str) -> None:
+    ran = run(stock(story(1)), "-o", tmp_path / "site", "--base-url", address)
+    assert ran.exit_code == 2
+    assert "it is no plain address such as" in ran.stderr
+
+
+def test_a_store_that_is_not_there_builds_nothing(tmp_path: Path) -> None:
+    ran = run(tmp_path / "none.db", "-o", tmp_path / "site")
+    assert ran.exit_code == 2
+    assert not (tmp_path / "site").exists()
