@@ -23,7 +23,7 @@ _DIGIT = re.compile(r"\d")
 
 def set_story(site: Site, result: Result, card: Card) -> str:
     """Return the page of a story: its brief beside the article, or beside the sentences that it cites."""
-    view = view_of(result, unused=_unused(result))
+    view = view_of(result, unused=_unused(result) if site.has_articles else ())
     if not site.has_articles:
         view = without_article(view)
     links = links_of(view.entries())
