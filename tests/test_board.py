@@ -60,8 +60,14 @@ def story(number: int, **changes: Any) -> Result:
     )
     findings = changes.pop("findings", [])
     assert not changes
-    status = "review" if any(each.severity == "error" for each in findings) else "ok"
-    return Result(status=status, brief=brief, findings=findings, article=article, provenance=made)
+    has_errors = any(each.severity == "error" for each in findings)
+    return Result(
+        status="review" if has_errors else "ok",
+        brief=brief,
+        findings=findings,
+        article=article,
+        provenance=made,
+    )
 
 
 ERROR = Finding(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from briefkit.render.board_cards import card_of
 from tests.browser import DESKTOP, NARROW, PHONE, Visits, axe_violations, overflowing
-from tests.test_board import card_of, site, story
+from tests.test_board import site, story
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
