@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefkit.draft.topics import TOPICS
+from briefkit.render.entries import starred
 from briefkit.render.escape import one_line
 from briefkit.render.outline import home_of
 from briefkit.render.sheet import direction_of, language_of
@@ -194,7 +195,8 @@ def _capital(words: str) -> str:
 
 
 def _problem(finding: Finding) -> Problem:
-    return Problem(code=finding.code, path=finding.path, message=one_line(finding.message))
+    message = "".join(piece.text for piece in starred(finding.message))
+    return Problem(code=finding.code, path=finding.path, message=one_line(message))
 
 
 def _distinct(names: object) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from briefkit.render.beside import ArticleSide
 from briefkit.render.board_cards import Card
 from briefkit.render.board_pages import Site, policy_of
 from briefkit.render.board_words import filed_under, key_of
+from briefkit.render.entries import Entry
 from briefkit.render.markdown import markdown_of
 from briefkit.render.outline import Outline
-from briefkit.render.entries import Entry
 from briefkit.render.page import View, view_of
 from briefkit.render.sheet import environment, links_of
 from briefkit.schema import Result, Span
