@@ -71,9 +71,12 @@ def board(
     from briefkit.cli.output import say
     from briefkit.cli.progress import watch_count
 
-    site = Site(base_url=base_url, has_articles=not without_articles, has_review=not without_review)
-    if title:
-        site = Site(**{**vars(site), "title": title})
+    site = Site(
+        title=title or Site.title,
+        base_url=base_url,
+        has_articles=not without_articles,
+        has_review=not without_review,
+    )
     with watch_count("stories") as on_story:
         built = build_board(store, folder, site, processes=_processes(), on_story=on_story)
     for line in _lines(built):
