@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -289,6 +291,18 @@ def test_of_several_briefs_of_an_article_the_newest_counts(stock: Stock, board: 
     store = stock(at(2025, "The older"), model="b")
     assert board(store).stories == 1
     assert headlines(parsed(tmp_path / "site" / "index.html")) == ["The newer"]
+
+
+def test_a_brief_that_cannot_be_read_is_listed_and_stops_nothing(
+    stock: Stock, board: Any, tmp_path: Path
+) -> None:
+    store = stock(story(1), story(2))
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("UPDATE briefs SET brief = '{' WHERE work_id = 1")
+    built = board(store)
+    assert (built.stories, built.failures) == (1, 1)
+    page = parsed(tmp_path / "site" / "review-failed.html")
+    assert shown(page.find_class("problems")[0]).startswith("brief.unreadable Its brief is damaged")
 
 
 # What to watch

@@ -16,7 +16,7 @@ from briefkit.render.board_cards import Card, Watch, card_of, watches_of
 from briefkit.render.board_pages import Site
 from briefkit.render.board_search import Words, words_in
 from briefkit.render.board_story import set_story
-from briefkit.store import Stored, Unbriefed
+from briefkit.store import KeptBrief, Unbriefed
 
 __all__ = ["Setter", "Story"]
 
@@ -58,7 +58,7 @@ class Setter:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def stories(self, stored: Iterable[Stored]) -> Iterator[Story | Unbriefed]:
+    def stories(self, stored: Iterable[KeptBrief]) -> Iterator[Story | Unbriefed]:
         """Yield the stories in the order given."""
         if self._pool is None:
             yield from (_set(self._site, each) for each in stored)
@@ -72,11 +72,11 @@ class Setter:
             yield from future.result()
 
 
-def _set_all(site: Site, stored: Iterable[Stored]) -> list[Story | Unbriefed]:
+def _set_all(site: Site, stored: Iterable[KeptBrief]) -> list[Story | Unbriefed]:
     return [_set(site, each) for each in stored]
 
 
-def _set(site: Site, stored: Stored) -> Story | Unbriefed:
+def _set(site: Site, stored: KeptBrief) -> Story | Unbriefed:
     result = stored.result()
     if result is None or result.brief is None:
         return stored.unreadable()

@@ -6,7 +6,7 @@ tables are described in docs/store.md.
 
 from briefkit.store.archive import Archive, Experience, Outcome, Work, storable
 from briefkit.store.file import Store, open_readonly
-from briefkit.store.kept import Kept, Stored, Unbriefed, reading_kept
+from briefkit.store.kept import Kept, KeptBrief, Unbriefed, reading_kept
 from briefkit.store.migrations import MIGRATIONS
 from briefkit.store.overview import Overview, RunSeen, SetupSeen, damage, overview
 from briefkit.store.purge import Doomed, find_doomed, purge
@@ -21,13 +21,13 @@ __all__ = [
     "Doomed",
     "Experience",
     "Kept",
+    "KeptBrief",
     "Outcome",
     "Overview",
     "Recovered",
     "RunSeen",
     "SetupSeen",
     "Store",
-    "Stored",
     "Unbriefed",
     "Work",
     "Writer",

@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from briefkit.errors import StoreError
 from briefkit.schema import Article, Brief, Finding, Result
 from briefkit.store.file import open_readonly
+from briefkit.store.replies import hash_text
 
-__all__ = ["Kept", "Stored", "Unbriefed", "reading_kept"]
+__all__ = ["Kept", "KeptBrief", "Unbriefed", "reading_kept"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +55,16 @@ def reading_kept(path: str | Path) -> Iterator[Kept]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class KeptBrief:
     """A brief with its article and findings as they stand in the store: plain values, to be read elsewhere."""
 
     row: dict[str, Any]
     findings: list[dict[str, Any]]
 
     def result(self) -> Result | None:
-        """Return it as a result; None where another version made a brief that this one cannot read."""
+        """Return it as a result; None where the brief is damaged, or of another version that this one cannot read."""
+        if hash_text(self.row["brief"]) != self.row["brief_sha256"]:
+            return None
         article = Article.model_validate({name: self.row[name] for name in Article.model_fields})
         try:
             brief = Brief.model_validate_json(self.row["brief"])
@@ -85,7 +88,7 @@ class Stored:
             published=_day(self.row["published"]),
             place="",
             code="brief.unreadable",
-            reason="Its brief was made by another version of briefkit, which this one cannot read.",
+            reason="Its brief is damaged, or of another version of briefkit that this one cannot read.",
             is_waiting=False,
         )
 
@@ -99,13 +102,13 @@ class Kept:
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(DISTINCT article_id) FROM briefs").fetchone()[0])
 
-    def briefs(self) -> Iterator[Stored]:
+    def briefs(self) -> Iterator[KeptBrief]:
         """Yield the newest brief of every article, the articles in the order in which they came."""
         for row in self._connection.execute(_NEWEST):
             found = self._connection.execute(
                 "SELECT * FROM findings WHERE work_id = ? ORDER BY id", (row["work_id"],)
             )
-            yield Stored(dict(row), [dict(each) for each in found])
+            yield KeptBrief(dict(row), [dict(each) for each in found])
 
     def unbriefed(self) -> Iterator[Unbriefed]:
         """Yield the articles that no setup made a brief of, where something is known of why."""
@@ -122,7 +125,7 @@ class Kept:
 
 
 _NEWEST = """
-SELECT work_id, work.state, brief, articles.*
+SELECT work_id, work.state, brief, briefs.sha256 AS brief_sha256, articles.*
 FROM (SELECT article_id AS newest_of, work_id AS newest, max(coalesce(created_at, '')) FROM briefs GROUP BY article_id)
 JOIN briefs ON work_id = newest
 JOIN work ON work.id = work_id
