@@ -30,7 +30,8 @@ from briefkit.models.openai import Options as ModelOptions
 from briefkit.provider_batch import ProviderBatch, Waits
 from briefkit.provider_batch.progress import Progress
 from briefkit.schema import Article
-from briefkit.store import ProviderJob, Store
+from briefkit.store import Store
+from briefkit.store.provider_jobs import ProviderJob
 
 
 @contextlib.contextmanager

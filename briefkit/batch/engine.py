@@ -23,7 +23,8 @@ from briefkit.errors import BriefkitError, ConfigurationError
 from briefkit.job import Input, Job, Landed, Options, Stopped
 from briefkit.run import Runner
 from briefkit.schema import Article, Brief, Finding, Result
-from briefkit.store import Archive, ProviderJobs, Store, Writer, open_readonly
+from briefkit.store import Archive, Store, Writer, open_readonly
+from briefkit.store.provider_jobs import ProviderJobs
 
 __all__ = ["Batch"]
 

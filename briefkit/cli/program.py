@@ -11,6 +11,7 @@ import click
 
 from briefkit.cli.approve import approve
 from briefkit.cli.batch import batch
+from briefkit.cli.board import board
 from briefkit.cli.brief import brief
 from briefkit.cli.check import check
 from briefkit.cli.diff import diff
@@ -78,6 +79,7 @@ for _command in (
     batch,
     distribute,
     status,
+    board,
     recover,
     purge,
     check,

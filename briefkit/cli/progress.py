@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from briefkit.models.engine import Progress as Tokens
     from briefkit.run import Event
 
-__all__ = ["Progress", "Watcher", "watch", "watch_bytes"]
+__all__ = ["Progress", "Watcher", "watch", "watch_bytes", "watch_count"]
 
 _QUIET_SECONDS = 1.0
 """What is done sooner is not worth a line."""
@@ -52,6 +52,27 @@ def watch_bytes() -> Iterator[Callable[[int, int, str], None]]:
     with Bar(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("starting", total=None)
         yield lambda done, total, words: bar.update(task, completed=done, total=total, description=words)
+
+
+@contextmanager
+def watch_count(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function to be told how many of how many are done; show them in a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _tell_tenths() -> Callable[[int, int, str], None]:

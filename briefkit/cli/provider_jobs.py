@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefkit.errors import BriefkitError
     from briefkit.job import Landed
     from briefkit.provider_batch.collecting import Collected
-    from briefkit.store import ProviderJob
+    from briefkit.store.provider_jobs import ProviderJob
 
 __all__ = ["JobsShown", "watch_jobs"]
 

@@ -13,7 +13,8 @@ from briefkit.job import Job, crashed
 from briefkit.plan import Plan
 from briefkit.run import Gate, failed_reply
 from briefkit.schema import Failure, Record, Reply, Request, Result
-from briefkit.store import Archive, IntendedLine, Outcome, ProviderJobs
+from briefkit.store import Archive, Outcome
+from briefkit.store.provider_jobs import IntendedLine, ProviderJobs
 
 __all__ = ["Advancer", "Step"]
 

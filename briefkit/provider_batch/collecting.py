@@ -14,7 +14,8 @@ from briefkit.job import Job
 from briefkit.models.batch_api import BatchAPI, BatchState
 from briefkit.models.batch_lines import LineRead
 from briefkit.schema import Reply
-from briefkit.store import ProviderJob, ProviderJobs, Store
+from briefkit.store import Store
+from briefkit.store.provider_jobs import ProviderJob, ProviderJobs
 
 __all__ = ["Collected", "Collector"]
 

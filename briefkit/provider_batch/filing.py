@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
-from briefkit.store import IntendedLine
+from briefkit.store.provider_jobs import IntendedLine
 
 __all__ = ["Caps", "JobFile"]
 

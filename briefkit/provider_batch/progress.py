@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefkit.errors import BriefkitError
 from briefkit.job import Landed
-from briefkit.store import ProviderJob
+from briefkit.store.provider_jobs import ProviderJob
 
 if TYPE_CHECKING:
     from briefkit.provider_batch.collecting import Collected

@@ -25,7 +25,8 @@ from briefkit.provider_batch.filing import Caps, JobFile
 from briefkit.provider_batch.progress import Progress
 from briefkit.provider_batch.submitting import Submitter, note_state
 from briefkit.schema import Record, Result, Tally
-from briefkit.store import Archive, Outcome, ProviderJob, ProviderJobs, Store
+from briefkit.store import Archive, Outcome, Store
+from briefkit.store.provider_jobs import ProviderJob, ProviderJobs
 
 __all__ = ["ProviderBatch", "Waits"]
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from briefkit.errors import BriefkitError, ConfigurationError, Denied, Rejected
 from briefkit.models.batch_api import BatchAPI, BatchState
 from briefkit.provider_batch.filing import JobFile
-from briefkit.store import ProviderJob, ProviderJobs, Store
+from briefkit.store import Store
+from briefkit.store.provider_jobs import ProviderJob, ProviderJobs
 
 __all__ = ["Submitter", "note_state"]
 

@@ -22,6 +22,7 @@ _LINE_START = re.compile(r"^(?:[#+=>:-]|\d{1,9}[.)])")
 _LINKABLE = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:|xmpp:|[\w.+-]{1,64}@)[^\s`<>]{1,500}", re.IGNORECASE
 )
+_MAYBE_LINK = re.compile(r"://|www\.|mailto:|xmpp:|@", re.IGNORECASE)
 _IN_JSON = re.compile(f"[<>{_DANGEROUS}]")
 
 
@@ -47,7 +48,7 @@ def escape_markdown(text: str) -> str:
 def linkable_parts(line: str) -> Iterator[tuple[str, bool]]:
     """Yield a line in parts, each with whether a reader would turn it into a link by itself."""
     end = 0
-    for found in _LINKABLE.finditer(line):
+    for found in _LINKABLE.finditer(line) if _MAYBE_LINK.search(line) else ():
         link = found[0].rstrip(".,;:!?")
         yield line[end : found.start()], False
         yield link, True

@@ -8,7 +8,6 @@ from briefkit.store.archive import Archive, Experience, Outcome, Position, Work,
 from briefkit.store.file import Store, open_readonly
 from briefkit.store.migrations import MIGRATIONS
 from briefkit.store.overview import JobSeen, Overview, RunSeen, SetupSeen, damage, overview
-from briefkit.store.provider_jobs import IntendedLine, ProviderJob, ProviderJobs
 from briefkit.store.purge import Doomed, find_doomed, purge
 from briefkit.store.recover import Recovered, recover
 from briefkit.store.replies import Cache
@@ -20,13 +19,10 @@ __all__ = [
     "Cache",
     "Doomed",
     "Experience",
-    "IntendedLine",
     "JobSeen",
     "Outcome",
     "Overview",
     "Position",
-    "ProviderJob",
-    "ProviderJobs",
     "Recovered",
     "RunSeen",
     "SetupSeen",

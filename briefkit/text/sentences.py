@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefkit.text.language import guess_language
 from briefkit.text.lines import Block, find_blocks
@@ -45,12 +46,16 @@ def split_sentences(text: str, *, language: str | None = None) -> list[Sentence]
 
     `language` (ISO 639-1) settles what cannot be seen, such as the date in "3. Oktober"; None: guess.
     """
-    language = language or guess_language(text)
+    return list(_split(text, language or guess_language(text)))
+
+
+@lru_cache(maxsize=4)  # a page of a brief asks for its article's sentences more than once
+def _split(text: str, language: str) -> tuple[Sentence, ...]:
     sentences: list[Sentence] = []
     for block in find_blocks(text):
         for start, end in _cut_block(text, block, language):
             sentences.append(Sentence(len(sentences) + 1, start, end, block.paragraph))
-    return sentences
+    return tuple(sentences)
 
 
 def show_sentence(text: str, sentence: Sentence) -> str:
