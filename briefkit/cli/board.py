@@ -20,11 +20,11 @@ _MOST_PROCESSES = 4
 
 def _address(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """Take an address of the web, and give it the slash that its pages are appended to."""
-    from briefkit.render.board_cards import link_of
+    from briefkit.render.item import address_of
 
     if value is None:
         return None
-    if link_of(value) is None or not urlsplit(value).hostname or urlsplit(value).query:
+    if address_of(value) is None or not urlsplit(value).hostname or urlsplit(value).query:
         raise click.BadParameter("it is no plain address such as https://example.org/board/")
     return value.rstrip("/") + "/"
 

@@ -6,24 +6,26 @@ Made of a result once, so that a board need not keep results; every text in it i
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from briefkit.draft.topics import TOPICS
+from briefkit.render.disclosure import disclosure, standing
 from briefkit.render.entries import starred
 from briefkit.render.escape import one_line
+from briefkit.render.foot import review_line
+from briefkit.render.item import address_of
 from briefkit.render.outline import home_of
 from briefkit.render.sheet import direction_of, language_of
 from briefkit.schema import Finding, Result, Signal, Statement
 from briefkit.text.dates import Date, find_dates
 
-__all__ = ["Card", "Due", "Problem", "Watch", "card_of", "due_of", "link_of", "watches_of"]
+__all__ = ["Card", "Due", "Problem", "Watch", "card_of", "due_of", "watches_of"]
 
 Standing = Literal["unreviewed", "reviewed", "rejected"]
+_STANDINGS: dict[str, Standing] = {"reviewed": "reviewed", "edited": "reviewed", "rejected": "rejected"}
 
 _TOPIC_NAMES = {code: f"{name[0].upper()}{name[1:]}" for name, code in TOPICS.items()}
-_PLAIN_ADDRESS = re.compile(r"https?://[!#$%&()*+,./:;=?@\[\]~\w-]{1,2000}", re.IGNORECASE | re.ASCII)
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
@@ -112,7 +114,6 @@ def card_of(result: Result) -> Card:
     brief, article, made = result.brief, result.article, result.provenance
     assert brief is not None
     language = language_of(brief.language)
-    standing, review = _standing(result)
     kind = article.kind or brief.tags.kind or "news"
     return Card(
         id=article.id,
@@ -122,15 +123,15 @@ def card_of(result: Result) -> Card:
         direction=direction_of(language),
         day=article.published,
         source=one_line(article.publisher or brief.tags.source or ""),
-        address=link_of(article.url),
+        address=address_of(article.url),
         desk="" if brief.tags.desk == _SILENT_DESK else _capital(one_line(brief.tags.desk)),
         topics=_distinct(_TOPIC_NAMES.get(code, code) for code in brief.tags.topics),
         regions=_distinct(brief.tags.regions),
         kind="" if kind == "news" else _capital(kind),
         problems=tuple(_problem(finding) for finding in result.findings if finding.severity == "error"),
-        standing=standing,
-        review=one_line(review),
-        disclosure=one_line(made.disclosure),
+        standing=_standing(result),
+        review=one_line(review_line(result)),
+        disclosure=one_line(disclosure(result)),
         source_type=one_line(made.digital_source_type),
         made=made.created_at,
         changed=made.human_review.at,
@@ -161,11 +162,6 @@ def due_of(when: str | None, *, language: str | None, published: datetime.date |
     return None
 
 
-def link_of(url: str | None) -> str | None:
-    """Return an address that may become a link, None for anything else than a plain one of the web."""
-    return url if url and _PLAIN_ADDRESS.fullmatch(url) else None
-
-
 def _watch(signal: Signal, card: Card, *, has_error: bool) -> Watch:
     return Watch(
         text=one_line(signal.text),
@@ -181,13 +177,9 @@ def _watch(signal: Signal, card: Card, *, has_error: bool) -> Watch:
     )
 
 
-def _standing(result: Result) -> tuple[Standing, str]:
-    review = result.provenance.human_review
-    if review.status == "not_reviewed":
-        return "unreviewed", "Not reviewed by a person"
-    who = ", ".join(part for part in (review.reviewer, review.role) if part)
-    words = f"{review.status.capitalize()}{f' by {who}' if who else ''}"
-    return ("rejected" if review.status == "rejected" else "reviewed"), words
+def _standing(result: Result) -> Standing:
+    """Return what a review means for a list: one of a brief that was changed since, or of some lines, means nothing."""
+    return _STANDINGS.get(standing(result), "unreviewed")
 
 
 def _capital(words: str) -> str:
