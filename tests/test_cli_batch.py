@@ -313,7 +313,9 @@ def test_status_counts_what_a_store_holds(scripted: Any, wire: Path, store: Path
     assert seen["runs"][0]["outcome"] == "finished"
 
 
-def test_status_lists_the_lines_that_recur_over_the_last_briefs(scripted: Any, wire: Path, store: Path) -> None:
+def test_status_lists_the_lines_that_recur_over_the_last_briefs(
+    scripted: Any, wire: Path, store: Path
+) -> None:
     scripted()  # one and the same draft for every article
     run("batch", wire, "--store", store)
     said = run("status", store, "--recurring", "3").stdout

@@ -6,7 +6,7 @@ import pytest
 
 from briefkit.checks import Claim, Facts
 from briefkit.checks.wording import check_wording
-from briefkit.schema import Article, Finding, Statement
+from briefkit.schema import Article, Checked, Finding, Statement
 
 
 def codes(line: str, source: str, *, found: bool = False) -> list[str]:
@@ -218,3 +218,13 @@ def test_an_order_is_not_doubted_where_code_found_the_evidence() -> None:
     )
     assert codes(line, source) == ["wording.time"]
     assert codes(line, source, found=True) == []
+
+
+def test_only_words_that_say_how_a_thing_moves_or_compares_are_listed_as_kept() -> None:
+    source = "The Harbor Board said the agreement from May raised fees, and ships grew larger."
+    line = "The agreement from May, said the Harbor Board, raised fees; ships grew larger."
+    facts = Facts.of(Article(text=source, language="en"))
+    statement = Statement(text=line, evidence=[facts.article.span(0, len(source))])
+    noticed = check_wording(Claim("dek", statement, facts))
+    kept = [item.text for item in noticed if isinstance(item, Checked) and item.kind == "direction"]
+    assert kept == ["raised", "grew", "larger"]
