@@ -26,6 +26,7 @@ from pathlib import Path
 
 import numpy
 import sklearn
+from scipy.optimize import minimize
 from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
@@ -33,7 +34,7 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.checks.data import Case, Sets
 from briefkit.checks import Claim, find_evidence, notice, summary_of
 from briefkit.checks.features import FEATURES, FEATURES_VERSION, features_of
-from briefkit.checks.ranking import Ranker, bag_of
+from briefkit.checks.ranking import COUNTED, Ranker, bag_of, combined
 from briefkit.schema import Statement
 
 FILE = Path(__file__).parents[1] / "briefkit" / "checks" / "ranker.json"
@@ -58,6 +59,10 @@ ROUNDS = 3
 TREES = 80
 SMALLEST_LEAF = 22
 """Rows in a leaf at least: the file stays below 300 kB."""
+STRENGTH = 0.5
+"""What the weights of the findings count beside the forest, which knows most of them too; set by folds of articles."""
+SMALL = 0.002
+"""How strongly large weights are held down."""
 _COPY = 12
 _SHARED = 5
 """Runs of so many words that two articles share, from which one counts as a copy of the other."""
@@ -93,7 +98,7 @@ def main() -> int:
     if options.check:
         return _check(rows)
     thresholds = _print_folds(rows)
-    text = file_of(_forest(rows, [row.bag for row in rows]), thresholds)
+    text = file_of(_model(rows, [row.bag for row in rows]), thresholds)
     FILE.write_text(text, encoding="utf-8")
     print(f"{FILE.name}: {len(text.encode()) / 1000:.0f} kB, {Ranker.of(text).sha256[:12]}")
     print(f"done in {time.perf_counter() - start:.0f} s")
@@ -143,16 +148,55 @@ def _groups(texts: dict[str, str]) -> dict[str, str]:
     return group
 
 
-def _forest(rows: Sequence[Row], bags: Sequence[Sequence[int]]) -> ExtraTreesClassifier:
+@dataclass(frozen=True)
+class Model:
+    """A forest, and what each finding adds to it."""
+
+    forest: ExtraTreesClassifier
+    base: float
+    weights: tuple[float, ...]
+
+    def scores(self, bags: Sequence[Sequence[int]]) -> list[float]:
+        """Return the score of each bag."""
+        grown = self.forest.predict_proba(_read(bags))[:, 1]
+        return [combined(share, bag, self.base, self.weights) for share, bag in zip(grown, bags, strict=True)]
+
+
+def _read(bags: Sequence[Sequence[int]]) -> numpy.ndarray:
+    """Return what the forest reads of bags."""
+    return numpy.array(bags)[:, : -len(COUNTED)]
+
+
+def _model(rows: Sequence[Row], bags: Sequence[Sequence[int]]) -> Model:
     classes = [(SENTENCES.get(row.dataset, row.dataset), row.faulty) for row in rows]
     counts = Counter(classes)
-    weights = numpy.array(
+    each = numpy.array(
         [HEAVIER.get(row.dataset, 1.0) / counts[its] for row, its in zip(rows, classes, strict=True)]
     )
+    faulty = numpy.array([row.faulty for row in rows])
     forest = ExtraTreesClassifier(
         TREES, min_samples_leaf=SMALLEST_LEAF, max_features=20, random_state=20261125
     )
-    return forest.fit(numpy.array(bags), [row.faulty for row in rows], weights / weights.mean())
+    base, weights = _weights(numpy.array(bags)[:, -len(COUNTED) :] / 1000, faulty, each / each.sum())
+    return Model(forest.fit(_read(bags), faulty, each / each.mean()), base, weights)
+
+
+def _weights(
+    counts: numpy.ndarray, faulty: numpy.ndarray, each: numpy.ndarray
+) -> tuple[float, tuple[float, ...]]:
+    """Return what no finding and each finding add to the log odds: a regression in which no finding may calm."""
+    sides = faulty * 2 - 1
+
+    def loss(fitted: numpy.ndarray) -> tuple[float, numpy.ndarray]:
+        margins = sides * (fitted[0] + counts @ fitted[1:])
+        slopes = -sides * each / (1 + numpy.exp(margins))
+        held = SMALL * (fitted[1:] ** 2).sum()
+        gradient = numpy.concatenate([[slopes.sum()], counts.T @ slopes + 2 * SMALL * fitted[1:]])
+        return float((each * numpy.logaddexp(0, -margins)).sum() + held), gradient
+
+    free: list[tuple[float | None, None]] = [(None, None), *[(0.0, None)] * len(COUNTED)]
+    fitted = minimize(loss, numpy.zeros(len(free)), jac=True, bounds=free, method="L-BFGS-B").x * STRENGTH
+    return round(float(fitted[0]), 2), tuple(round(float(value), 2) for value in fitted[1:])
 
 
 def _deal(rows: Sequence[Row], seed: int) -> dict[str, int]:
@@ -162,15 +206,15 @@ def _deal(rows: Sequence[Row], seed: int) -> dict[str, int]:
 
 
 def _scores(rows: Sequence[Row], bags: Sequence[Sequence[int]], folds: dict[str, int]) -> list[float]:
-    """Return the score of each row by a forest that has seen nothing of its article."""
+    """Return the score of each row by a model that has seen nothing of its article."""
     scores = numpy.zeros(len(rows))
     for fold in range(FOLDS):
         seen = [place for place, row in enumerate(rows) if folds[row.group] != fold]
         left = [
             place for place, row in enumerate(rows) if folds[row.group] == fold and row.dataset in MEASURED
         ]
-        forest = _forest([rows[place] for place in seen], [bags[place] for place in seen])
-        scores[left] = forest.predict_proba(numpy.array([bags[place] for place in left]))[:, 1]
+        model = _model([rows[place] for place in seen], [bags[place] for place in seen])
+        scores[left] = model.scores([bags[place] for place in left])
     return list(map(float, scores))
 
 
@@ -203,9 +247,15 @@ def _by_folds(rows: Sequence[Row], scores: Sequence[float], folds: dict[str, int
     return _balanced([row.faulty for row in rows], [flags[row.id] for row in rows])
 
 
+def _told(row: Row) -> list[int]:
+    """Return a bag with the kind of text among what the forest reads."""
+    kinds = [1000 * bool(re.search(kind, row.dataset)) for kind in KINDS] * 6
+    return [*row.bag[: -len(COUNTED)], *kinds, *row.bag[-len(COUNTED) :]]
+
+
 def _print_folds(rows: Sequence[Row]) -> dict[str, float]:
     """Print the table and return the thresholds."""
-    told = [row.bag + [1000 * bool(re.search(kind, row.dataset)) for kind in KINDS] * 6 for row in rows]
+    told = [_told(row) for row in rows]
     ways: dict[str, Sequence[Sequence[int]]] = {"joint": [row.bag for row in rows], "kind told": told}
     found: dict[tuple[str, str], list[tuple[float, float, float]]] = defaultdict(list)
     writers: dict[str, list[float]] = defaultdict(list)
@@ -278,17 +328,23 @@ def _print_on(rows: Sequence[Row]) -> None:
         )
 
 
-def file_of(forest: ExtraTreesClassifier, thresholds: dict[str, float]) -> str:
-    """Return a forest as the text of the file, a tree a line."""
+def file_of(model: Model, thresholds: dict[str, float]) -> str:
+    """Return a model as the text of the file, a tree a line."""
     about = {
         "purpose": "orders an editor's attention; it never approves",
         "trained_on": LICENCES,
-        "trained_with": f"scikit-learn {sklearn.__version__}, extremely randomised trees",
+        "trained_with": f"scikit-learn {sklearn.__version__}, extremely randomised trees; a regression on findings",
         "thresholds": thresholds,
     }
-    head = {"features_version": FEATURES_VERSION, "about": about, "features": list(FEATURES)}
+    head = {
+        "features_version": FEATURES_VERSION,
+        "about": about,
+        "features": list(FEATURES),
+        "base": model.base,
+        "weights": dict(zip(COUNTED, model.weights, strict=True)),
+    }
     trees = ",\n".join(
-        json.dumps(list(_flat(tree.tree_)), separators=(",", ":")) for tree in forest.estimators_
+        json.dumps(list(_flat(tree.tree_)), separators=(",", ":")) for tree in model.forest.estimators_
     )
     return f'{json.dumps(head)[:-1]}, "trees": [\n{trees}\n]}}\n'
 
@@ -307,7 +363,7 @@ def _flat(tree: sklearn.tree._tree.Tree) -> Iterator[int]:
 def _check(rows: Sequence[Row]) -> int:
     """Tell whether training makes the shipped trees; thresholds are measured, not trained."""
     shipped = FILE.read_text(encoding="utf-8")
-    made = file_of(_forest(rows, [row.bag for row in rows]), Ranker.of(shipped).about["thresholds"])
+    made = file_of(_model(rows, [row.bag for row in rows]), Ranker.of(shipped).about["thresholds"])
     print("the shipped file is what training makes" if made == shipped else "training makes another file")
     return int(made != shipped)
 

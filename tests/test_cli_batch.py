@@ -313,6 +313,22 @@ def test_status_counts_what_a_store_holds(scripted: Any, wire: Path, store: Path
     assert seen["runs"][0]["outcome"] == "finished"
 
 
+def test_status_lists_the_lines_that_recur_over_the_last_briefs(
+    scripted: Any, wire: Path, store: Path
+) -> None:
+    scripted()  # one and the same draft for every article
+    run("batch", wire, "--store", store)
+    said = run("status", store, "--recurring", "3").stdout
+    assert "of the last 3 briefs would stand in a brief of another story too" in said
+    assert "specificity.template: " in said
+    seen = json.loads(run("status", store, "--recurring", "3", "-f", "json").stdout)["recurring"]
+    assert seen["briefs"] == 3
+    assert {line["code"] for line in seen["lines"]} == {"specificity.template"}
+    assert len({line["work"] for line in seen["lines"]}) == 3
+    only_two = run("status", store, "--recurring", "2").stdout
+    assert "no line of the last 2 briefs would stand in a brief of another story" in only_two
+
+
 def test_status_is_read_beside_a_running_writer_and_tells_it_from_a_killed_one(
     wire: Path, store: Path
 ) -> None:

@@ -126,6 +126,26 @@ class TestTheRounds:
         assert finding.nearest.quote.startswith("The deal still needs approval")
         assert result.status == "ok", "an opinion alone bars nothing"
 
+    @pytest.mark.parametrize(
+        ("code", "evidence", "offending"),
+        [
+            ("opinion.contradicted", [10], "to rule by 30 January 2027"),
+            ("opinion.not_in_source", [], "signs 12-year deal"),
+            ("opinion.misattributed", [4], "Halden Cloud"),
+        ],
+    )
+    def test_each_verdict_has_a_code_of_its_own_with_what_it_holds_against_the_line(
+        self, article: Article, code: str, evidence: list[int], offending: str
+    ) -> None:
+        verdict = code.removeprefix("opinion.")
+        said = {"evidence": evidence, "verdict": verdict, "offending": offending, "corrected": None}
+        result, _ = drive(article, on_the_headline(said, STANDS))
+        [finding] = [found for found in result.findings if found.code.startswith("opinion.")]
+        assert (finding.code, finding.severity, finding.path) == (code, "warning", "headline")
+        assert OBJECTIONS[verdict] in finding.message
+        assert finding.offending == offending
+        assert finding.hint == "Look whether the words can go."
+
     def test_a_doubt_that_does_not_stand_is_dropped_with_a_note(self, article: Article) -> None:
         result, _ = drive(article, on_the_headline(OVERSTATED, FALLS))
         assert opinions(result) == []

@@ -11,7 +11,7 @@ import pytest
 
 from briefkit.checks import Claim, Facts, find_evidence, notice, report
 from briefkit.checks.features import FEATURES, FEATURES_VERSION, features_of
-from briefkit.checks.ranking import Ranker, Tree, attention, bag_of, load_ranker
+from briefkit.checks.ranking import COUNTED, Ranker, Tree, attention, bag_of, load_ranker
 from briefkit.schema import Article, Statement
 from tests.conftest import DATA
 
@@ -123,6 +123,30 @@ def test_what_is_said_of_several_lines_is_their_mean_and_their_worst(facts: Fact
     assert bag[covered] == round((rows[0][covered] + rows[1][covered]) / 2)
     assert bag[len(FEATURES) + covered] == min(rows[0][covered], rows[1][covered])
     assert bag[len(FEATURES) + new] == max(rows[0][new], rows[1][new])
+
+
+def test_a_finding_only_ever_raises_a_score_and_counts_for_nothing_without_capitals(facts: Facts) -> None:
+    row = list(features_of(claim_of("The east pier is closed until spring.", facts), []))
+    ranker = load_ranker()
+    assert min(ranker.weights) >= 0
+    assert sum(ranker.weights) > 0
+    odds = Ranker([Tree.of([-501])], {}, "", ranker.base, ranker.weights)
+    scores = []
+    for count in (0, 1, 2):
+        row[list(FEATURES).index("numbers_error")] = 1000 * count
+        scores.append(odds.score([row]))
+    assert scores == sorted(set(scores))
+    row[list(FEATURES).index("lower_case")] = 1000
+    assert odds.score([row]) == 0.5
+
+
+def test_the_findings_of_several_lines_add_up(facts: Facts) -> None:
+    row = list(features_of(claim_of("The east pier is closed until spring.", facts), []))
+    row[list(FEATURES).index("names_warning")] = 1000
+    place = COUNTED.index("names_warning") - len(COUNTED)
+    assert bag_of([row])[place] == 1000
+    assert bag_of([row, row])[place] == 2000
+    assert bag_of([row] * 5)[place] == 3000, "no more than three"
 
 
 def test_the_shipped_model_fits_these_features_and_says_where_it_comes_from() -> None:

@@ -71,6 +71,16 @@ def test_an_unknown_and_a_copied_line_are_never_generic() -> None:
     assert codes(Statement(text="He said so.", evidence=[], origin="copied")) == []
 
 
+def test_a_line_that_is_the_articles_own_is_no_filler_however_plain_its_words() -> None:
+    plain = "They hope it will be good for all of them in the end."
+    facts = Facts.of(Article(text=f"{FACTS.article.text} {plain}", language="en"))
+    place = facts.article.text.index(plain)
+    evidence = [facts.article.span(place, place + len(plain))]
+    assert codes(Statement(text=plain, evidence=[])) == ["specificity.generic"]
+    assert codes(Statement(text=plain, evidence=[]), facts) == []
+    assert codes(Statement(text=plain.replace("hope", "all hope"), evidence=evidence), facts) == []
+
+
 def test_a_signal_is_as_specific_as_what_decides_it() -> None:
     assert codes(signal(when="the second quarter of 2029", threshold="14.6 kilometres open")) == []
     assert codes(signal(text="Follow-up announcements")) == ["specificity.generic"]

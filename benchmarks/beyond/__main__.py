@@ -140,7 +140,9 @@ def _prose(facts: Facts) -> Iterator[str]:
 def answered_questions(english: list[Facts], sets: Sets) -> Iterable[Row]:
     """Yield how many questions made of a sentence are answered, with that sentence there and without it."""
     drawn = random.Random(5)
-    sources = [sets.facts(source) for source in drawn.sample(sorted(sets.texts), min(120, len(sets.texts)))]
+    sources = [
+        sets.facts(source) for source in drawn.sample(sorted(sets.articles), min(120, len(sets.articles)))
+    ]
     rows = {
         (wants, there): Row(
             f"question for a {wants}, {'sentence there' if there else 'sentence taken away'}", there

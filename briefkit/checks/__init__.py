@@ -32,6 +32,7 @@ from briefkit.checks.signals import check_next_test, check_signal
 from briefkit.checks.spans import check_spans, check_table_spans
 from briefkit.checks.specificity import check_specificity
 from briefkit.checks.summaries import summary_of
+from briefkit.checks.voice import check_voice
 from briefkit.checks.wording import check_wording
 from briefkit.schema import (
     Article,
@@ -77,6 +78,7 @@ _OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
     check_roles,
     check_attribution,
     check_quotations,
+    check_voice,
     check_contacts,
     check_script,
     check_line_language,

@@ -184,7 +184,7 @@ def _misplaced(said: Said, place: int, claim: Claim) -> Iterator[Finding | Check
         "attribution.speaker",
         claim.path,
         f"{quoted(said.speaker)} is not near the sentence that says this.",
-        hint="Name the speaker of the evidence, or cite the sentence that names this one.",
+        hint=claim.hint("speaker"),
         nearest=span,
         offending=said.speaker,
     )

@@ -72,6 +72,12 @@ class Claim:
         """Return how messages call the evidence: sentences that nobody cited are not said to be cited."""
         return "nearest" if self.found else "cited"
 
+    def hint(self, what: str) -> str:
+        """Return what to do about a thing that stands elsewhere in the article; who cited nothing is not told to."""
+        if self.found:
+            return f"Look whether the {what} belongs here: the sentence that has it is another."
+        return f"Cite the sentence that has it, or use the {what} of the evidence."
+
     @cached_property
     def fields(self) -> list[Field]:
         """Return every text of the statement, the line first."""

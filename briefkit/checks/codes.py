@@ -82,6 +82,9 @@ CODES: dict[str, Code] = {
         "note", "the evidence has somebody tell this; the statement tells it without saying who"
     ),
     "attribution.unsaid": Code("warning", "somebody is made to say what the article hardly speaks of"),
+    "attribution.first_person": Code(
+        "warning", 'the statement speaks as "I" or "we" outside quotation marks and names no speaker'
+    ),
     "attribution.form": Code("warning", "the terms on which the claim is made are not those of the evidence"),
     "quotations.absent": Code("error", "the words in quotation marks are not in the article"),
     "quotations.altered": Code("error", "words of the quotation are others than in the article"),

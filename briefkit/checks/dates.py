@@ -182,12 +182,12 @@ def _replaced(claim: Claim, field: Field, date: Date, verdict: Verdict[Date]) ->
 
 def _elsewhere(claim: Claim, date: Date, place: Date) -> Finding:
     cited = claim.cited_dates
-    instead_of_it = f' The evidence has "{cited[0].text}".' if cited else ""
+    instead_of_it = f' They have "{cited[0].text}".' if cited else ""
     return finding(
         "dates.elsewhere",
         claim.path,
         f"{quoted(date.text)} is not in the {claim.which} sentences.{instead_of_it}",
-        hint="Cite the sentence that has it, or use the date of the evidence.",
+        hint=claim.hint("date"),
         nearest=_place(place, claim.facts),
         offending=date.text,
     )

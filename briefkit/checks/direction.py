@@ -11,7 +11,7 @@ from briefkit.checks.languages import SCOPES, YES
 from briefkit.checks.reading import Around, Reading, Source, Turn
 from briefkit.schema import Checked, Finding
 from briefkit.text.negations import find_denials, find_negations
-from briefkit.text.opposites import Side, Sided, find_sided, is_loose, opposed
+from briefkit.text.opposites import Side, Sided, find_sided, is_direction, is_loose, opposed
 from briefkit.text.phrases import Phrase
 
 __all__ = ["check_direction"]
@@ -40,7 +40,8 @@ def check_direction(reading: Reading) -> Iterator[Finding | Checked]:
     for word in find_sided(reading.line):
         keeper = _keeper(reading, word)
         if keeper:
-            yield _kept(reading, word, keeper)
+            if is_direction(reading.line, word.place):
+                yield _kept(reading, word, keeper)
             continue
         opposite = _opposite(reading, word)
         if opposite:

@@ -25,7 +25,7 @@ from briefkit.text.word_families import family, root
 
 __all__ = ["FEATURES", "FEATURES_VERSION", "features_of"]
 
-FEATURES_VERSION = "1"
+FEATURES_VERSION = "2"
 """Changes with every feature that comes, goes or is counted otherwise; a model fits one version."""
 
 _FUNCTION_WORDS = STOP_WORDS["en"] | {"ll", "ve", "re", "st", "n't"}

@@ -5,7 +5,7 @@ A hedge that went missing between like words is an error; one that only seems to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import quoted
@@ -33,6 +33,10 @@ _MAYBE = word_set("may might could possibly perhaps maybe potentially")
 """Words that stand for each other."""
 _HELD = frozenset(("believes", "believe", "thinks", "think"))
 """Hedges by which somebody holds a thing for true, as good as what somebody says."""
+_CONDITIONS = frozenset(("if", "unless"))
+_DENYING = frozenset(("not", "never", "no"))
+_STOPS = frozenset(";:")
+"""Marks after which something else is told."""
 _CARRIERS = word_set(
     "will is are was were be been being has have had to would it that as a an the he she they"
 )
@@ -134,16 +138,28 @@ def _changed(reading: Reading, turn: Turn, hedge: Hedge) -> Iterator[Finding | C
 
 def _is_told(reading: Reading, source: Source, hedge: Hedge) -> bool:
     """Tell whether the line says what the hedge stands by."""
-    around = Around.of(source.phrase, hedge.start, hedge.end)
+    around = _around(source.phrase, hedge)
     after = reading.line.has(around.after)
     if after > 1:
         return True
     return after == 1 and around.after[0] in reading.line.places and reading.line.has(around.before) > 0
 
 
+def _around(phrase: Phrase, hedge: Hedge) -> Around:
+    """Return the words around a hedge; of what follows those of its own clause."""
+    around = Around.of(phrase, hedge.start, hedge.end)
+    last = min(len(phrase.words), hedge.end + _REACH)
+    for place in range(hedge.end, last):
+        gap = phrase.text[phrase.words[place - 1].end : phrase.words[place].start]
+        is_new = phrase.forms[place] == "but" and "not" not in phrase.forms[hedge.end : place]
+        if is_new or not _STOPS.isdisjoint(gap):
+            return around._replace(after=phrase.after(hedge.end - 1, 3, reach=place - hedge.end))
+    return around
+
+
 def _is_hedged(line: Phrase, source: Source, hedge: Hedge) -> bool:
     """Tell whether the line hedges the same: with the same word anywhere, or with another one near what it tells."""
-    around = Around.of(source.phrase, hedge.start, hedge.end)
+    around = _around(source.phrase, hedge)
     told = [place for key in around.keys for place in line.places.get(key, ())[:2]]
     weak = hedge.rung == "told" or source.phrase.forms[hedge.start] in _HELD
     words = source.phrase.keys[hedge.start : hedge.end]
@@ -153,7 +169,7 @@ def _is_hedged(line: Phrase, source: Source, hedge: Hedge) -> bool:
             return True
         if own.rung == "told" and not weak:
             continue
-        reach = _REACH if is_strong(line, own) else _NEAR
+        reach = _REACH if is_strong(line, own) or own.rung == hedge.rung in ("expected", "likely") else _NEAR
         if any(own.start - _NEAR <= place <= own.start + reach for place in told) and not any(
             _is_same(line, own, source.phrase, other) for other in others
         ):
@@ -206,6 +222,8 @@ def _kept(reading: Reading, source: Source, hedge: Hedge) -> Checked:
 
 def _foretold(reading: Reading) -> Iterator[Finding | Checked]:
     line = reading.line
+    if line.text.rstrip().endswith("?"):
+        return
     for place in find_futures(line):
         if _is_hedged_future(line, place):
             continue
@@ -234,6 +252,16 @@ def _is_hedged_future(line: Phrase, place: int) -> bool:
     )
 
 
+def _is_doubted(phrase: Phrase, place: int, line: Phrase) -> bool:
+    """Tell whether a "will" of a source is hedged, or holds on a condition of which the line has none."""
+    if _is_hedged_future(phrase, place):
+        return True
+    return _CONDITIONS.isdisjoint(line.forms) and any(
+        form in _CONDITIONS and phrase.forms[other + 1 : other + 2] != ("you",)  # "if you want to know"
+        for other, form in enumerate(phrase.forms)
+    )
+
+
 def _governs(line: Phrase, hedge: Hedge) -> bool:
     return hedge.rung in ("expected", "likely") or line.forms[hedge.start] in ("if", "whether", "unclear")
 
@@ -241,10 +269,10 @@ def _governs(line: Phrase, hedge: Hedge) -> bool:
 def _doubtful(reading: Reading, place: int) -> Source | None:
     """Return a source that is less sure of what a line foretells; None where one foretells the same, or none is."""
     line, around = reading.line, Around.of(reading.line, place, place + 1)
-    sure = max((_alike(source, around, certain=True) for source in reading.sources), default=0.0)
+    sure = max((_alike(around, _certain(line, place, source)) for source in reading.sources), default=0.0)
     if sure > POLICY.foretold_alike or sure == around.overlap(around):
         return None
-    doubts = [(_alike(source, around, certain=False), source) for source in reading.sources]
+    doubts = [(_alike(around, _uncertain(line, source)), source) for source in reading.sources]
     most, source = max(doubts, key=lambda each: each[0], default=(-1.0, None))
     if reading.claim.dates_of(line.text):
         return source if most >= POLICY.doubted_alike else None  # what has a day is arranged
@@ -254,18 +282,34 @@ def _doubtful(reading: Reading, place: int) -> Source | None:
     return source if most > 0 else None
 
 
-def _alike(source: Source, around: Around, *, certain: bool) -> float:
-    """Return how much what a sentence foretells, or holds for possible, is about the same; -1 where it does not."""
+def _alike(around: Around, others: Iterable[Around]) -> float:
+    """Return how much the most alike of some places is about the same; -1 where there is none."""
+    return max(map(around.overlap, others), default=-1.0)
+
+
+def _certain(line: Phrase, place: int, source: Source) -> Iterator[Around]:
+    """Yield what a sentence foretells that is not the contrary of what the line does."""
     phrase = source.phrase
-    if certain:
-        places = [(place, place + 1) for place in find_futures(phrase)]
-        places += [(hedge.start, hedge.end) for hedge in find_hedges(phrase) if foretells(phrase, hedge)]
-    else:
-        places = [
-            (hedge.start, hedge.end)
-            for hedge in find_hedges(phrase)
-            if hedge.rung in ("possible", "likely")
-            and not foretells(phrase, hedge)
-            and phrase.forms[hedge.start] != "if"
-        ]
-    return max((around.overlap(Around.of(phrase, *place)) for place in places), default=-1.0)
+    for other in find_futures(phrase):
+        if _denies(phrase, other) == _denies(line, place) and not _is_doubted(phrase, other, line):
+            yield Around.of(phrase, other, other + 1)
+    for hedge in find_hedges(phrase):
+        if foretells(phrase, hedge):
+            yield Around.of(phrase, hedge.start, hedge.end)
+
+
+def _uncertain(line: Phrase, source: Source) -> Iterator[Around]:
+    """Yield what a sentence holds for possible, or foretells with a doubt."""
+    phrase = source.phrase
+    for hedge in find_hedges(phrase):
+        is_doubt = hedge.rung in ("possible", "likely") and phrase.forms[hedge.start] != "if"
+        if is_doubt and not foretells(phrase, hedge):
+            yield Around.of(phrase, hedge.start, hedge.end)
+    for place in find_futures(phrase):
+        if _is_doubted(phrase, place, line):
+            yield Around.of(phrase, place, place + 1)
+
+
+def _denies(phrase: Phrase, place: int) -> bool:
+    """Tell whether a "will" is denied."""
+    return phrase.forms[place] == "won't" or not _DENYING.isdisjoint(phrase.forms[place + 1 : place + 3])

@@ -247,7 +247,7 @@ def _elsewhere(name: Name, rival: Name | None, claim: Claim) -> Iterator[Finding
         "names.elsewhere",
         claim.path,
         f"{quoted(name.text)} {where}.{instead}",
-        hint="Cite the sentence that has it, or use the name of the evidence.",
+        hint=claim.hint("name"),
         nearest=place,
         offending=name.text,
     )

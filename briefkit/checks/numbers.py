@@ -268,12 +268,12 @@ def _replaced(claim: Claim, number: Number, verdict: Verdict[Number]) -> Finding
 
 def _elsewhere(claim: Claim, number: Number, place: Number) -> Finding:
     sibling = claim.cited_number_table.near(number)
-    instead = f' The evidence has "{sibling.text}".' if sibling else ""
+    instead = f' They have "{sibling.text}".' if sibling else ""
     return finding(
         "numbers.elsewhere",
         claim.path,
         f"{quoted(number.text)} is not in the {claim.which} sentences.{instead}",
-        hint="Cite the sentence that has it, or use the figure of the evidence.",
+        hint=claim.hint("figure"),
         nearest=_place(place, claim),
         offending=number.text,
     )

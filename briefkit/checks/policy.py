@@ -15,7 +15,7 @@ from briefkit.schema import PolicyRef
 
 __all__ = ["CHECKS_VERSION", "POLICY", "Policy", "policy_ref"]
 
-CHECKS_VERSION = "3"
+CHECKS_VERSION = "4"
 """Changes with every rule that can change a finding."""
 
 
@@ -103,6 +103,9 @@ class Policy:
     """Words beside names and figures below which their support means nothing (`sentences_dev`)."""
     residue_support: float = 0.2
     """Share of these words, by surprise, that the article must have (`sentences_dev`, boilerplate of our own)."""
+    nearly_copied: float = 0.8
+    """Share of a line's words that a sentence of its evidence has in the same order, from which the line is the
+    article's and no filler (copied sentences of the corpus, boilerplate of our own)."""
     template_runs: int = 4
     """Runs of four masked words that a line must have to be taken for a template (reference briefs)."""
     template_share: float = 0.6

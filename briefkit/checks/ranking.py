@@ -1,7 +1,8 @@
 """The order in which an editor should look at statements, from a small trained model that is shipped as data.
 
 It orders and never approves: no finding, severity or status depends on it. The model is a forest of decision trees
-over `features`; `benchmarks/train_ranker.py` makes the file anew and says what it reaches.
+over `features` and a weight for every finding, which only ever raises a score; `benchmarks/train_ranker.py` makes the
+file anew and says what it reaches.
 """
 
 from __future__ import annotations
@@ -12,16 +13,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import exp, log
 from typing import Any
 
 from briefkit.checks.claims import Claim
 from briefkit.checks.features import FEATURES, FEATURES_VERSION, features_of
 from briefkit.schema import Checked, Finding
 
-__all__ = ["Ranker", "Tree", "attention", "bag_of", "load_ranker"]
+__all__ = ["COUNTED", "Ranker", "Tree", "attention", "bag_of", "combined", "load_ranker"]
 
 _FILE = "ranker.json"
 _WORST = {"low": min, "high": max}
+_FINDINGS = tuple(name for name in FEATURES if name.endswith(("_error", "_warning")))
+COUNTED = (*_FINDINGS, "any")
+"""What findings are weighed by: how many of each sort over all statements, up to three, and whether there is any."""
+_MOST_COUNTED = 3000
+_ERROR = 3
+"""How much more an error counts than a warning where all findings are one figure."""
+_CERTAIN = 0.01
+"""How near to 0 or 1 the forest may come before the findings are added."""
+_LOWER_CASE = list(FEATURES).index("lower_case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +78,16 @@ class Tree:
 
 @dataclass(frozen=True)
 class Ranker:
-    """A trained model. `about` says what it was trained on, under which licences, and where its thresholds lie."""
+    """A trained model. `about` says what it was trained on, under which licences, and where its thresholds lie.
+
+    `base` and `weights`: what no finding at all, and one finding of each of `COUNTED`, add to the log odds.
+    """
 
     trees: list[Tree]
     about: dict[str, Any]
     sha256: str
+    base: float = 0.0
+    weights: tuple[float, ...] = (0.0,) * len(COUNTED)
 
     @classmethod
     def of(cls, text: str) -> Ranker:
@@ -82,7 +98,8 @@ class Ranker:
                 f"the ranker was trained on features {model['features_version']}: train it again"
             )
         trees = [Tree.of(flat) for flat in model["trees"]]
-        return cls(trees, model["about"], hashlib.sha256(text.encode()).hexdigest())
+        weights = tuple(model["weights"][name] for name in COUNTED)
+        return cls(trees, model["about"], hashlib.sha256(text.encode()).hexdigest(), model["base"], weights)
 
     def score(self, rows: Sequence[Sequence[int]]) -> float:
         """Return how likely it is that something is wrong with one or more statements together, 0 to 1.
@@ -93,14 +110,35 @@ class Ranker:
 
     def score_of(self, bag: Sequence[int]) -> float:
         """Return the score of what `bag_of` made."""
-        return sum(tree.score(bag) for tree in self.trees) / (1000 * len(self.trees))
+        grown = sum(tree.score(bag) for tree in self.trees) / (1000 * len(self.trees))
+        return combined(grown, bag, self.base, self.weights)
+
+
+def combined(grown: float, bag: Sequence[int], base: float, weights: Sequence[float]) -> float:
+    """Return the score of the forest with the findings added.
+
+    Not where a text has no capitals: names are not checked in it, so that the findings say too little.
+    """
+    if not any(weights) or bag[_LOWER_CASE] > 500:
+        return grown
+    share = min(max(grown, _CERTAIN), 1 - _CERTAIN)
+    counts = zip(weights, bag[-len(COUNTED) :], strict=True)
+    odds = log(share / (1 - share)) + base + sum(weight * count / 1000 for weight, count in counts)
+    return 1 / (1 + exp(-odds))
 
 
 def bag_of(rows: Sequence[Sequence[int]]) -> list[int]:
-    """Return the mean and the worst of each feature over the statements; of one statement both are itself."""
-    columns = list(zip(*rows, strict=True))
-    means = [round(sum(column) / len(column)) for column in columns]
-    return means + [_WORST[end](column) for end, column in zip(FEATURES.values(), columns, strict=True)]
+    """Return the mean and the worst of each feature over the statements, then all findings, and each of `COUNTED`.
+
+    The forest reads all but the last ones, which have weights of their own.
+    """
+    columns = dict(zip(FEATURES, zip(*rows, strict=True), strict=True))
+    means = [round(sum(column) / len(column)) for column in columns.values()]
+    worst = [_WORST[end](columns[name]) for name, end in FEATURES.items()]
+    sums = {name: sum(columns[name]) for name in _FINDINGS}
+    whole = sum(count * (_ERROR if name.endswith("_error") else 1) for name, count in sums.items())
+    counts = [min(count, _MOST_COUNTED) for count in sums.values()]
+    return [*means, *worst, whole, *counts, min(sum(counts), 1000)]
 
 
 @cache

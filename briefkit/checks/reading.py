@@ -112,9 +112,9 @@ class Reading:
 
     @property
     def is_copied(self) -> bool:
-        """Tell whether a source has the line word for word."""
+        """Tell whether a source is the line word for word; one of which it is a part may say more beside it."""
         line = " ".join(self.line.forms)
-        return any(line in " ".join(source.phrase.forms) for source in self.sources)
+        return any(line == " ".join(source.phrase.forms) for source in self.sources)
 
     @cached_property
     def held(self) -> frozenset[str]:

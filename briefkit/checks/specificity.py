@@ -65,7 +65,8 @@ def check_specificity(claim: Claim) -> Iterator[Finding]:
         return
     ties = ties_of(_line(claim), claim, background)
     asks = isinstance(claim.statement, Question | Signal)
-    if (ties.is_loose and (asks or len(claim.words) >= POLICY.fewest_words)) or ties.is_padded:
+    is_long = asks or len(claim.words) >= POLICY.fewest_words
+    if ((ties.is_loose and is_long) or ties.is_padded) and (asks or not _retells_it(claim)):
         yield finding(
             "specificity.generic",
             claim.path,
@@ -83,6 +84,13 @@ def _quotes_it(claim: Claim) -> bool:
         count_words(words, claim.facts.language) >= POLICY.short_quotation and claim.facts.has(words)
         for words in quoted_words
     )
+
+
+def _retells_it(claim: Claim) -> bool:
+    """Tell whether a line is the article's own, word for word or nearly; plain words of a story are no filler."""
+    if claim.facts.has(claim.text):
+        return True
+    return any(pair.alignment.similarity >= POLICY.nearly_copied for pair in claim.pairs[:1])
 
 
 def _line(claim: Claim) -> str:

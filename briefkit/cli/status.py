@@ -15,13 +15,25 @@ if TYPE_CHECKING:
 
 __all__ = ["status"]
 
+_MOST_COMPARED = 500
+"""Briefs that are held and compared at once: each with each, so that twice as many take four times as long."""
+_MOST_LISTED = 20
+_LONGEST = 90
+"""Characters of a line that are shown."""
+
 
 @click.command(short_help="Say what a store holds, and how its runs ended.")
 @click.argument("store", type=click.Path(path_type=Path))
 @click.option(
     "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-def status(store: Path, form: str) -> None:
+@click.option(
+    "--recurring",
+    type=click.IntRange(2, _MOST_COMPARED),
+    metavar="N",
+    help="Compare the last N briefs, and list the lines that would stand in a brief of another story too.",
+)
+def status(store: Path, form: str, recurring: int | None) -> None:
     """Say what STORE holds: articles by state and setup, what was spent, the last runs, frequent findings.
 
     Nothing is changed, and a running batch is not disturbed.
@@ -30,12 +42,57 @@ def status(store: Path, form: str) -> None:
     from briefkit.store import overview
 
     seen = overview(store)
+    found = None if recurring is None else _recurring(store, recurring)
     if form == "json":
-        write(json.dumps(dataclasses.asdict(seen), indent=2, ensure_ascii=False) + "\n")
+        told = dataclasses.asdict(seen) | ({} if found is None else {"recurring": dataclasses.asdict(found)})
+        write(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
         return
     from briefkit.render.escape import visible
 
-    write("".join(f"{visible(line)}\n" for line in _lines(seen)))
+    lines = [*_lines(seen), *(_recurring_lines(found) if found else ())]
+    write("".join(f"{visible(line)}\n" for line in lines))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _Recurring:
+    """The lines of some briefs that recur in others, or would fit their articles as well."""
+
+    briefs: int
+    lines: list[dict[str, str | int]]
+
+
+def _recurring(store: Path, count: int) -> _Recurring:
+    from briefkit.checks import Facts, check_run
+    from briefkit.store import latest_briefs
+
+    kept = latest_briefs(store, count)
+    findings = check_run([(each.brief, Facts.of(each.article)) for each in kept])
+    return _Recurring(
+        briefs=len(kept),
+        lines=[
+            {"work": each.work, "path": item.path, "code": item.code, "text": item.offending or ""}
+            for each, items in zip(kept, findings, strict=True)
+            for item in items
+        ],
+    )
+
+
+def _recurring_lines(found: _Recurring) -> Iterator[str]:
+    yield ""
+    count = len({line["work"] for line in found.lines})
+    if not found.lines:
+        yield f"no line of the last {_count(found.briefs, 'brief')} would stand in a brief of another story"
+        return
+    yield (
+        f"{_count(len(found.lines), 'line')} in {count:,} of the last {_count(found.briefs, 'brief')}"
+        " would stand in a brief of another story too"
+    )
+    for line in found.lines[:_MOST_LISTED]:
+        text = str(line["text"])
+        shown = text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + "…"
+        yield f"  work {line['work']}  {line['path']}  {line['code']}: {shown}"
+    if len(found.lines) > _MOST_LISTED:
+        yield f"  and {len(found.lines) - _MOST_LISTED:,} more: --format json has all of them"
 
 
 def _lines(seen: Overview) -> Iterator[str]:

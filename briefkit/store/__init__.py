@@ -6,6 +6,7 @@ tables are described in docs/store.md.
 
 from briefkit.store.archive import Archive, Experience, Outcome, Position, Work, storable
 from briefkit.store.file import Store, open_readonly
+from briefkit.store.latest import latest_briefs
 from briefkit.store.migrations import MIGRATIONS
 from briefkit.store.overview import JobSeen, Overview, RunSeen, SetupSeen, damage, overview
 from briefkit.store.purge import Doomed, find_doomed, purge
@@ -31,6 +32,7 @@ __all__ = [
     "Writer",
     "damage",
     "find_doomed",
+    "latest_briefs",
     "open_readonly",
     "overview",
     "purge",

@@ -79,7 +79,7 @@ _STRONG = word_set(
     alleged allegedly reportedly suspected purported purportedly rumoured rumored apparently apparent
     seemingly seems seem seemed appears appear appeared believed believes believe expected expects unconfirmed
     mulling weighing proposed proposes threatened threatens suggests suggested tentative tentatively
-    preliminary presumably presumed supposedly poised slated projected predicted forecast estimated"""
+    preliminary presumably presumed supposedly poised slated projected predicted forecast estimated accused"""
 )
 """The hedges whose loss makes a line say more; the others often stand beside the matter."""
 _PLANNED = word_set(
@@ -92,6 +92,21 @@ _FORETELLING = word_set(
     intend intended forecast projected projects predicted promised pledged vowed agreed would must announced"""
 )
 """Hedges that say as much as a "will"."""
+_FORECASTS = word_set(
+    "forecast forecasts projection projections prediction predictions expectation expectations likelihood probability"
+    " estimate estimates suspicion suspicions"
+)
+"""Nouns that hedge the figure or event that is named after them: "a projection of 1,000 jobs"."""
+_RUMOURS = word_set("report reports rumour rumours rumor rumors allegation allegations speculation")
+"""Nouns for what nobody in particular says."""
+_UNNAMED = word_set(
+    "a an the some several many media news local recent new unconfirmed other of by with on after amid despite"
+    " following about from in"
+)
+"""Words before "reports" where it is no verb of somebody who is named."""
+_FINDINGS = word_set("find finds found show shows showed shown conclude concludes concluded")
+"""What a report does that is no hearsay."""
+_NAMING = frozenset(("of", "that", "for"))
 _NOT_HEDGED = frozenset(("than", "as", "what", "had"))
 """Words before a hedge where it hedges nothing: "later than expected"."""
 _SHOWING_UP = verb_forms("appear")
@@ -125,11 +140,18 @@ def find_futures(phrase: Phrase) -> tuple[int, ...]:
 def is_strong(phrase: Phrase, hedge: Hedge) -> bool:
     """Tell whether a hedge hedges the matter itself, so that its loss makes a line say more."""
     forms, following = phrase.forms[hedge.start : hedge.end], phrase.forms[hedge.end : hedge.end + 1]
+    if _is_hearsay(phrase, hedge) or (forms[0] in _FORECASTS and not _NAMING.isdisjoint(following)):
+        return True
     if _STRONG.isdisjoint(forms) or (forms == ("could",) and following == ("not",)):
         return False
+    if forms == ("accused",) and following != ("of",):
+        return False  # "she accused him" hedges nothing of her own
     if hedge.rung == "possible" and not _OPINING.isdisjoint(following):
         return False
-    return _NOT_HEDGED.isdisjoint(phrase.forms[max(0, hedge.start - 2) : hedge.start])
+    before = set(phrase.forms[max(0, hedge.start - 2) : hedge.start])
+    if not _BEING.isdisjoint(following):
+        before.discard("what")  # "what the police believe was a kidnapping"
+    return _NOT_HEDGED.isdisjoint(before)
 
 
 def is_plan(phrase: Phrase, hedge: Hedge) -> bool:
@@ -140,6 +162,14 @@ def is_plan(phrase: Phrase, hedge: Hedge) -> bool:
 def foretells(phrase: Phrase, hedge: Hedge) -> bool:
     """Tell whether a hedge says as much as a "will"."""
     return phrase.forms[hedge.start] in _FORETELLING
+
+
+def _is_hearsay(phrase: Phrase, hedge: Hedge) -> bool:
+    """Tell whether nobody in particular says a thing: "a report revealed that", not "the Herald reports that"."""
+    word, following = phrase.forms[hedge.start], phrase.forms[hedge.end : hedge.end + 2]
+    if word not in _RUMOURS or "that" not in following or not _FINDINGS.isdisjoint(following):
+        return False
+    return word != "reports" or not hedge.start or phrase.forms[hedge.start - 1] in _UNNAMED
 
 
 def _is_to_come(forms: tuple[str, ...], place: int) -> bool:

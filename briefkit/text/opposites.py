@@ -12,7 +12,7 @@ from briefkit.text.opposite_words_other import BY_LANGUAGE
 from briefkit.text.phrases import Phrase
 from briefkit.text.wordlists import word_set
 
-__all__ = ["Side", "Sided", "find_sided", "is_loose", "opposed", "sides_of"]
+__all__ = ["Side", "Sided", "find_sided", "is_direction", "is_loose", "opposed", "sides_of"]
 
 
 class Side(NamedTuple):
@@ -50,6 +50,13 @@ def is_loose(form: str) -> bool:
     return form in _LOOSE
 
 
+def is_direction(phrase: Phrase, place: int) -> bool:
+    """Tell whether a word says how something moves or compares, and is no name: "rose", not "the Board"."""
+    word = phrase.words[place].text
+    is_name = place > 0 and word[:1].isupper()
+    return not is_name and phrase.forms[place] in _directions() and not is_loose(phrase.forms[place])
+
+
 @lru_cache(maxsize=4096)
 def find_sided(phrase: Phrase) -> tuple[Sided, ...]:
     """Return the words of a sentence that have opposites, where its language has a table."""
@@ -66,6 +73,18 @@ def opposed(form: str, other: str, language: str = "en") -> bool:
 def sides_of(form: str, language: str = "en") -> frozenset[Side]:
     """Return the sides on which a word stands, given in lower case; none for most words."""
     return _table(language).get(form, frozenset())
+
+
+@cache
+def _directions() -> frozenset[str]:
+    """Return the verbs and adjectives of the English tables; a noun is mostly a thing that has an opposite."""
+    rows = [
+        _forms(side, forms_of)
+        for table, forms_of in ((VERBS, verb_forms), (ADJECTIVES, adjective_forms))
+        for row in _written(table)
+        for side in row
+    ]
+    return frozenset().union(*rows) - {"board", "boards"}
 
 
 @cache
