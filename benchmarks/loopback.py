@@ -10,6 +10,7 @@ import contextlib
 import json
 import math
 import multiprocessing
+import re
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -19,11 +20,16 @@ from typing import Any
 __all__ = ["Rules", "served", "stats"]
 
 
+_EDITION = re.compile(rb"edition (\d+)")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """What the server answers, and how much of it."""
 
     text: str = '{"sum": 4}'
+    texts: tuple[str, ...] = ()
+    """Other answers, to questions that name an edition by its number."""
     latency: float = 0.0
     """Seconds until an answer."""
     requests: float | None = None
@@ -123,7 +129,11 @@ class _Server:
         seen[2] += charged
         for name, allowance in self.allowances.items():
             allowance.level -= 1 if name == "requests" else charged
-        return _response(200, _completion(self.rules.text, sent, spent), self._headers(now))
+        return _response(200, _completion(self._text(body), sent, spent), self._headers(now))
+
+    def _text(self, body: bytes) -> str:
+        named = _EDITION.search(body) if self.rules.texts else None
+        return self.rules.texts[int(named[1])] if named else self.rules.text
 
     def _halve(self, now: float) -> None:
         after = self.rules.halves_after
