@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from briefkit.checks.abstentions import check_abstentions
 from briefkit.checks.attribution import check_attribution
@@ -71,7 +71,8 @@ __all__ = [
     "summary_of",
 ]
 
-_OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
+_Family = Callable[[Claim], Iterable[Finding | Checked]]
+_OF_CONTENT: tuple[_Family, ...] = (
     check_numbers,
     check_dates,
     check_names,
@@ -88,7 +89,7 @@ _OF_CONTENT: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
     check_scope,
 )
 """What holds for a statement of anybody."""
-_OF_FORM: tuple[Callable[[Claim], Iterable[Finding | Checked]], ...] = (
+_OF_FORM: tuple[_Family, ...] = (
     check_spans,
     check_rests_on_orders,
     check_length,
@@ -173,10 +174,15 @@ def _claim_of(path: str, line: Statement, facts: Facts) -> Claim:
     return Claim(path, line.model_copy(update={"evidence": evidence}), facts, found=True)
 
 
-def notice(claim: Claim) -> Iterator[Finding | Checked]:
-    """Yield everything that the checks of single statements notice in one."""
-    families = _OF_CONTENT if claim.found else (*_OF_FORM, *_OF_CONTENT)
-    yield from without_overlaps(item for family in families for item in family(claim))
+def notice(claim: Claim) -> list[Finding | Checked]:
+    """Return everything that the checks of single statements notice in one."""
+    if claim.found:
+        return _notice(claim, _OF_CONTENT)
+    return claim.facts.once(claim.path, claim.statement, lambda: _notice(claim, (*_OF_FORM, *_OF_CONTENT)))
+
+
+def _notice(claim: Claim, families: Iterable[_Family]) -> list[Finding | Checked]:
+    return list(without_overlaps(item for family in families for item in family(claim)))
 
 
 def _report(
@@ -187,7 +193,7 @@ def _report(
     *,
     attention: bool = False,
 ) -> Report:
-    noticed = [(claim, list(notice(claim))) for claim in claims]
+    noticed = [(claim, notice(claim)) for claim in claims]
     findings = [*findings, *(found for family in _OF_ARTICLE if claims for found in family(facts))]
     found = [item for _, items in noticed for item in items if isinstance(item, Finding)]
     return Report(

@@ -6,7 +6,7 @@ It prepares and judges nothing. Evidence that nobody cited is found here by like
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,12 +14,12 @@ from briefkit.checks.facts import Facts
 from briefkit.checks.fields import Field, fields_of
 from briefkit.checks.policy import POLICY
 from briefkit.schema import Question, Signal, Span, Statement, Unknown
-from briefkit.text import Sentence, Word, content_words, word_keys
+from briefkit.text import Sentence, Word, content_words
 from briefkit.text.alignment import Alignment, align_keyed
-from briefkit.text.contacts import Contact, find_contacts
+from briefkit.text.contacts import Contact
 from briefkit.text.dates import Date
 from briefkit.text.name_index import telling_words
-from briefkit.text.names import Name, NameTable, find_names
+from briefkit.text.names import Name, NameTable
 from briefkit.text.number_matching import NumberTable
 from briefkit.text.numbers import Number
 
@@ -45,10 +45,6 @@ class Claim:
     statement: Statement
     facts: Facts
     found: bool = False
-    _contacts: dict[str, list[Contact]] = field(default_factory=dict, repr=False, compare=False)
-    _dates: dict[str, list[Date]] = field(default_factory=dict, repr=False, compare=False)
-    _numbers: dict[str, list[Number]] = field(default_factory=dict, repr=False, compare=False)
-    _names: dict[str, list[Name]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -86,12 +82,12 @@ class Claim:
     @cached_property
     def words(self) -> frozenset[str]:
         """Return the content words of the line."""
-        return frozenset(content_words(self.text, self.facts.language))
+        return self.facts.line(self.text).words
 
     @cached_property
     def keys(self) -> list[tuple[Word, str]]:
         """Return the words of the line with the forms by which they are compared."""
-        return word_keys(self.text, self.facts.language)
+        return self.facts.line(self.text).keys
 
     @cached_property
     def name_table(self) -> NameTable:
@@ -111,27 +107,19 @@ class Claim:
 
     def dates_of(self, text: str) -> list[Date]:
         """Return the dates of one of the statement's texts."""
-        if text not in self._dates:
-            self._dates[text] = self.facts.dates_of(text)
-        return self._dates[text]
+        return self.facts.line(text).dates
 
     def contacts_of(self, text: str) -> list[Contact]:
         """Return the contact details of one of the statement's texts."""
-        if text not in self._contacts:
-            self._contacts[text] = find_contacts(text)
-        return self._contacts[text]
+        return self.facts.line(text).contacts
 
     def numbers_of(self, text: str) -> list[Number]:
         """Return the figures of one of the statement's texts."""
-        if text not in self._numbers:
-            self._numbers[text] = self.facts.numbers_of(text, self.dates_of(text), self.contacts_of(text))
-        return self._numbers[text]
+        return self.facts.line(text).numbers
 
     def names_of(self, text: str) -> list[Name]:
         """Return the names of one of the statement's texts."""
-        if text not in self._names:
-            self._names[text] = find_names(text, language=self.facts.language)
-        return self._names[text]
+        return self.facts.line(text).names
 
     @cached_property
     def cited_dates(self) -> list[Date]:

@@ -6,13 +6,14 @@ import datetime
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
 
+from briefkit.checks.lines import Line
 from briefkit.checks.policy import POLICY
-from briefkit.schema import Article, Span, Statement
+from briefkit.schema import Article, Checked, Finding, Span, Statement
 from briefkit.text import (
     Index,
     Passage,
@@ -30,16 +31,16 @@ from briefkit.text import (
 )
 from briefkit.text.attributions import Said, find_attributions
 from briefkit.text.background import Background
-from briefkit.text.contacts import Contact, find_contacts
+from briefkit.text.contacts import Contact
 from briefkit.text.counted import Tally
 from briefkit.text.damage import Damage, find_damage, why_no_article
-from briefkit.text.dates import Date, find_dates
+from briefkit.text.dates import Date
 from briefkit.text.designations import Designation, find_designations
 from briefkit.text.misquotations import Wording
 from briefkit.text.name_index import NameIndex
-from briefkit.text.names import Name, NameTable, find_names, names_are_checkable, plain_words
+from briefkit.text.names import Name, NameTable, names_are_checkable, plain_words
 from briefkit.text.number_matching import NumberTable
-from briefkit.text.numbers import Number, find_numbers
+from briefkit.text.numbers import Number
 from briefkit.text.phrases import Phrase, phrase_of
 from briefkit.text.quotations import QuotedWords, find_quotations
 from briefkit.text.seams import Seam, find_seam
@@ -122,7 +123,7 @@ class Facts:
     @cached_property
     def contacts(self) -> list[Contact]:
         """Return the links, addresses and telephone numbers of the text."""
-        return find_contacts(self.article.text)
+        return self._whole.contacts
 
     @cached_property
     def passages(self) -> list[Passage]:
@@ -132,12 +133,12 @@ class Facts:
     @cached_property
     def dates(self) -> list[Date]:
         """Return the dates of the text."""
-        return self.dates_of(self.article.text)
+        return self._whole.dates
 
     @cached_property
     def numbers(self) -> list[Number]:
         """Return the figures of the text."""
-        return self.numbers_of(self.article.text, self.dates, self.contacts)
+        return self._whole.numbers
 
     @cached_property
     def tally(self) -> Tally:
@@ -172,7 +173,7 @@ class Facts:
         """Return the names of the text, without words that open a sentence and are a name nowhere else."""
         if not self.names_checkable:
             return []
-        found = find_names(self.article.text, language=self.language)
+        found = self._whole.names
         sure = {word for name in found if not name.initial for word in name.words}
         return [name for name in found if not name.initial or len(name.words) > 1 or name.words[0] in sure]
 
@@ -258,21 +259,43 @@ class Facts:
             return []
         return [Date(0, 0, "", iso=day.isoformat(), year=day.year, month=day.month, day=day.day, days=(day,))]
 
+    def line(self, text: str) -> Line:
+        """Return what stands in a text, read as the article is; equal texts are read once."""
+        if text not in self._lines:
+            self._lines[text] = Line(text, self.language, self.article.published)
+        return self._lines[text]
+
+    @cached_property
+    def _lines(self) -> dict[str, Line]:
+        return {}
+
+    def once(
+        self, path: str, statement: Statement, judge: Callable[[], list[Finding | Checked]]
+    ) -> list[Finding | Checked]:
+        """Return what was noticed in a statement before, or judge it now: a brief is judged after every repair."""
+        key = (path, id(statement))
+        if key not in self._judged:
+            self._judged[key] = (
+                statement,
+                judge(),
+            )  # the statement is held, so that no other gets its identity
+        return self._judged[key][1]
+
+    @cached_property
+    def _judged(self) -> dict[tuple[str, int], tuple[Statement, list[Finding | Checked]]]:
+        return {}
+
+    @cached_property
+    def _whole(self) -> Line:
+        return Line(self.article.text, self.language, self.article.published)
+
     def dates_of(self, text: str) -> list[Date]:
         """Return the dates of a line, read as those of the article are."""
-        return find_dates(text, language=self.language, published=self.article.published)
+        return self.line(text).dates
 
-    def numbers_of(
-        self, text: str, dates: Iterable[Date] | None = None, contacts: Iterable[Contact] | None = None
-    ) -> list[Number]:
+    def numbers_of(self, text: str) -> list[Number]:
         """Return the figures of a line, read as those of the article are."""
-        if not any(map(str.isalnum, text)):
-            return []
-        dates = self.dates_of(text) if dates is None else dates
-        contacts = find_contacts(text) if contacts is None else contacts
-        outside = [(date.start, date.end) for date in dates]
-        outside += [(contact.start, contact.end) for contact in contacts]
-        return find_numbers(text, language=self.language, outside=outside)
+        return self.line(text).numbers
 
     def has(self, words: str) -> bool:
         """Tell whether the text, or what is known beside it, has these words to the letter."""

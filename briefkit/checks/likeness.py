@@ -17,7 +17,7 @@ from briefkit.checks.fields import quoted
 from briefkit.checks.policy import POLICY
 from briefkit.checks.repetition import says_same
 from briefkit.schema import Brief, Finding, Statement, Unknown
-from briefkit.text import content_words, find_words
+from briefkit.text import find_words
 from briefkit.text.background import Background
 
 __all__ = ["check_run", "check_templates", "template_of"]
@@ -55,7 +55,7 @@ def check_templates(brief: Brief, facts: Facts) -> Iterator[Finding]:
         template = template_of(line.text)
         if len(template) < POLICY.template_runs:
             continue
-        words = frozenset(content_words(line.text, facts.language))
+        words = facts.line(line.text).words
         alike = [
             other
             for other, theirs, said in earlier
@@ -122,7 +122,7 @@ def _transferable(member: _Member, members: Sequence[_Member]) -> Iterator[Findi
         return
     background = Background.of([*others, member.facts.words])
     for path, line, _ in member.lines:
-        words = set(content_words(line.text, member.facts.language))
+        words = member.facts.line(line.text).words
         fitting = _fitting(words, member.facts.words, others, background)
         if words and fitting > POLICY.transferable * len(others):
             yield finding(

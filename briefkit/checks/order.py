@@ -8,7 +8,6 @@ from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.policy import POLICY
 from briefkit.schema import Brief, Finding
-from briefkit.text import content_words
 
 __all__ = ["check_order"]
 
@@ -25,11 +24,8 @@ def check_order(brief: Brief, facts: Facts) -> Iterator[Finding]:
 
 def _below_headline(brief: Brief, facts: Facts) -> Finding | None:
     """Compare with the brief's own headline, by content words."""
-    news = frozenset(content_words(brief.headline.text, facts.language))
-    shares = [
-        len(news & frozenset(content_words(point.text, facts.language))) / max(1, len(news))
-        for point in brief.key_points
-    ]
+    news = facts.line(brief.headline.text).words
+    shares = [len(news & facts.line(point.text).words) / max(1, len(news)) for point in brief.key_points]
     best = max(range(len(shares)), key=lambda place: shares[place])
     if shares[best] >= max(POLICY.news_told, 2 * shares[0], shares[0] + POLICY.news_gap):
         return _buried(brief, best, "what the headline says")

@@ -11,14 +11,13 @@ from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
 from briefkit.checks.policy import POLICY
 from briefkit.schema import Brief, Finding
-from briefkit.text import content_words
 
 __all__ = ["check_loops", "check_repetition", "says_same"]
 
 
 def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
     """Yield pairs of lines that say the same."""
-    lines = [(path, frozenset(content_words(line.text, facts.language))) for path, line in brief.statements()]
+    lines = [(path, facts.line(line.text).words) for path, line in brief.statements()]
     words = dict(lines)
     if "dek" in words and says_same(words["headline"], words["dek"]):
         yield finding(

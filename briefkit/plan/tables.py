@@ -10,7 +10,7 @@ from briefkit.checks import Facts
 from briefkit.schema import Brief, DateMention, NameMention, NumberMention, Quotation
 from briefkit.text import fold
 from briefkit.text.dates import Date
-from briefkit.text.names import Name, find_names
+from briefkit.text.names import Name
 from briefkit.text.numbers import Number
 
 __all__ = ["MOST_ROWS", "add_tables"]
@@ -53,9 +53,7 @@ def _numbers(brief: Brief, facts: Facts) -> list[NumberMention]:
 
 
 def _names(brief: Brief, facts: Facts) -> list[NameMention]:
-    used = _uses(
-        brief, lambda text: [fold(name.text).text for name in find_names(text, language=facts.language)]
-    )
+    used = _uses(brief, lambda text: [fold(name.text).text for name in facts.line(text).names])
     mentions = _by_longest_form(facts.names)
     return [
         NameMention(
