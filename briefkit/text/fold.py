@@ -106,6 +106,8 @@ def _shorten(folded: Folded, pattern: re.Pattern[str], kept: Callable[[re.Match[
     done = 0
     for match in pattern.finditer(text):
         stop = match.start() + kept(match)
+        if stop == match.end():
+            continue
         out.append(text[done:stop])
         new_starts.extend(starts[done:stop])
         new_ends.extend(ends[done:stop])
@@ -146,7 +148,7 @@ def _run_kept(match: re.Match[str]) -> int:
 
 _SHORTENED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], int]], ...] = (
     (re.compile(" {2,}"), lambda match: 1),
-    (re.compile(" "), _space_kept),
+    (re.compile("(?<![A-Za-z]) | (?![A-Za-z0-9])"), _space_kept),  # between these, every space is kept
     (re.compile(r"-{2,}|'{2,}|\.{4,}"), _run_kept),
 )
 """What is made shorter, in this order, and how many characters of it stay."""

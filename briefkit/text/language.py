@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from briefkit.schema import CHARACTERS_PER_WORD
@@ -75,7 +75,11 @@ def guess_language(text: str) -> str:
 
 def detect_language(text: str) -> str | None:
     """Return the language as ISO 639-1; None where the text is too short or its script is not known."""
-    sample = text[:_SAMPLE]
+    return _detect(text[:_SAMPLE])
+
+
+@lru_cache(maxsize=256)  # the same brief is looked at before its repair and after
+def _detect(sample: str) -> str | None:
     script = _find_script(sample)
     if script is None:
         return None

@@ -61,7 +61,7 @@ def _words_of(text: str) -> tuple[str, ...]:
 
 
 def _split(text: str) -> list[str]:
-    return [found.group() for found in _TOKEN.finditer(text)]
+    return _TOKEN.findall(text)
 
 
 def _capital_pieces(token: str) -> list[str]:

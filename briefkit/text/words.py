@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,8 +28,8 @@ class Word(NamedTuple):
 _WORD = re.compile(
     r"\d+(?:[.,]\d+)*"  # a number, with its separators
     rf"|[{UNSPACED}]+"
-    rf"|(?:(?![{UNSPACED}\d])[\w{MARKS}\xad\u200c\u200d])+"
-    rf"(?:['’ʼ](?:(?![{UNSPACED}\d])\w)+)*"
+    rf"|(?:[^\W\d{UNSPACED}]+|[{MARKS}\xad\u200c\u200d]+)+"
+    rf"(?:['’ʼ][^\W\d{UNSPACED}]+)*"
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+\Z")
 _HIDDEN = re.compile(f"[{INVISIBLE}\u0640\u064b-\u0652]")
@@ -43,25 +44,28 @@ _PREFIX = 6
 
 def find_words(text: str) -> list[Word]:
     """Return the words and numbers of a text; a number keeps its separators, a compound is cut at hyphens."""
-    return [Word(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
+    return [_word((match[0], *match.span())) for match in _WORD.finditer(text)]
+
+
+_word = Word._make
 
 
 def content_words(text: str, language: str | None) -> list[str]:
     """Return what a text is about: words folded and cut to a stem, function words dropped, pairs of letters
     where words are not spaced; repeated words stay repeated.
     """
-    stop_words = STOP_WORDS.get(language or "en", frozenset())
-    found: list[str] = []
-    for word in _WORD.findall(text):
-        if word[0].isdecimal():
-            found.append(_plain_number(word))
-        elif _PAIRED.match(word):
-            found.extend(_pairs(unicodedata.normalize("NFKC", word)))
-        else:
-            stem = _stem(word, language or "en")
-            if stem and stem not in stop_words:
-                found.append(stem)
-    return found
+    return [key for word in _WORD.findall(text) for key in _content(word, language or "en")]
+
+
+@lru_cache(maxsize=50_000)
+def _content(word: str, language: str) -> Sequence[str]:
+    """Return what one word, or one run of letters without spaces, is about."""
+    if word[0].isdecimal():
+        return (_plain_number(word),)
+    if _PAIRED.match(word):
+        return _pairs(unicodedata.normalize("NFKC", word))
+    stem = _stem(word, language)
+    return (stem,) if stem and stem not in STOP_WORDS.get(language, frozenset()) else ()
 
 
 def word_keys(text: str, language: str | None) -> list[tuple[Word, str]]:
@@ -69,6 +73,7 @@ def word_keys(text: str, language: str | None) -> list[tuple[Word, str]]:
     return [(word, _key(word.text, language or "en")) for word in find_words(text)]
 
 
+@lru_cache(maxsize=50_000)
 def _key(word: str, language: str) -> str:
     if word[0].isdecimal():
         return _plain_number(word)
