@@ -194,7 +194,8 @@ def _report(
     attention: bool = False,
 ) -> Report:
     noticed = [(claim, notice(claim)) for claim in claims]
-    findings = [*findings, *(found for family in _OF_ARTICLE if claims for found in family(facts))]
+    if claims:
+        findings = [*findings, *facts.once("", facts.article, lambda: _of_article(facts))]
     found = [item for _, items in noticed for item in items if isinstance(item, Finding)]
     return Report(
         policy=policy_ref(),
@@ -204,6 +205,10 @@ def _report(
         lines=[_line(claim, items, attention=attention) for claim, items in noticed],
         findings=in_order([*found, *findings], paths or [claim.path for claim in claims]),
     )
+
+
+def _of_article(facts: Facts) -> list[Finding]:
+    return [found for family in _OF_ARTICLE for found in family(facts)]
 
 
 def _line(claim: Claim, items: list[Finding | Checked], *, attention: bool) -> LineReport:

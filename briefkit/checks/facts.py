@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from briefkit.checks.lines import Line
 from briefkit.checks.policy import POLICY
@@ -70,6 +70,7 @@ class _Placed(Protocol):
 
 
 _Item = TypeVar("_Item", bound=_Placed)
+_Noticed = TypeVar("_Noticed", bound=Finding | Checked)
 
 
 @dataclass(frozen=True)
@@ -269,20 +270,16 @@ class Facts:
     def _lines(self) -> dict[str, Line]:
         return {}
 
-    def once(
-        self, path: str, statement: Statement, judge: Callable[[], list[Finding | Checked]]
-    ) -> list[Finding | Checked]:
-        """Return what was noticed in a statement before, or judge it now: a brief is judged after every repair."""
-        key = (path, id(statement))
+    def once(self, path: str, judged: object, judge: Callable[[], list[_Noticed]]) -> list[_Noticed]:
+        """Return what was noticed in something before, or judge it now: a brief is judged after every repair."""
+        key = (path, id(judged))
         if key not in self._judged:
-            self._judged[key] = (
-                statement,
-                judge(),
-            )  # the statement is held, so that no other gets its identity
-        return self._judged[key][1]
+            self._judged[key] = judged, judge()  # it is held, so that nothing else gets its identity
+        noticed: list[_Noticed] = self._judged[key][1]
+        return noticed
 
     @cached_property
-    def _judged(self) -> dict[tuple[str, int], tuple[Statement, list[Finding | Checked]]]:
+    def _judged(self) -> dict[tuple[str, int], tuple[object, list[Any]]]:
         return {}
 
     @cached_property

@@ -60,6 +60,8 @@ def is_unspaced(language: str | None) -> bool:
 def count_words(text: str, language: str | None) -> int:
     """Return the number of words; in scripts without spaces, characters by the documented factor, rounded."""
     found: list[str] = _COUNTED.findall(text)
+    if _UNSPACED_LETTER.search(text) is None:
+        return len(found)
     unspaced = sum(1 for word in found if _UNSPACED_LETTER.match(word))
     factor = CHARACTERS_PER_WORD.get(language or "", 2.0)
     return len(found) - unspaced + round(unspaced / factor)
@@ -96,6 +98,8 @@ def _detect(sample: str) -> str | None:
 
 def _find_script(sample: str) -> str | None:
     """Return the script of most words; a little kana among Han is Japanese."""
+    if sample.isascii():
+        return "latin" if len(_LATIN.findall(sample)) >= 4 else None
     counts = {script: len(pattern.findall(sample)) for script, pattern in _SCRIPTS.items()}
     for script in ("ja", "zh", "ko"):
         counts[script] *= 3  # one letter says as much as three of an alphabet

@@ -105,10 +105,7 @@ def names_are_checkable(text: str, language: str | None) -> bool:
 
 def find_names(text: str, *, language: str | None = None) -> list[Name]:
     """Return the names of a text in order; in German, whose nouns have capitals, runs and initials only."""
-    words = calendar_words(language)
-    calendar = frozenset(
-        [*words.months, *words.weekdays, *calendar_words("en").months, *calendar_words("en").weekdays]
-    )
+    calendar = _calendar(language)
     names: list[Name] = []
     offset = 0
     for line in text.splitlines(keepends=True):
@@ -116,6 +113,13 @@ def find_names(text: str, *, language: str | None = None) -> list[Name]:
             names += _names_of_line(text, offset, offset + len(line), calendar, language)
         offset += len(line)
     return names
+
+
+@lru_cache(maxsize=100)
+def _calendar(language: str | None) -> frozenset[str]:
+    """Return the months and weekdays, the English ones too."""
+    words, english = calendar_words(language), calendar_words("en")
+    return frozenset([*words.months, *words.weekdays, *english.months, *english.weekdays])
 
 
 def _shouts(line: str) -> bool:
@@ -160,6 +164,8 @@ def _joins(text: str, last: int, start: int) -> bool:
 
 
 def _has_capital(token: str) -> bool:
+    if token.islower():
+        return False
     if token[0].isupper() or token[0].istitle():
         return True
     if token[0].isdigit():
@@ -229,6 +235,8 @@ _REGIONS = frozenset({"coast", "hemisphere", "island", "islands", "bay", "sea"})
 
 
 def _is_acronym(word: str) -> bool:
+    if word.islower():
+        return False
     letters = [letter for letter in word if letter.isalpha()]
     return len(letters) > 1 and all(map(str.isupper, letters))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from briefkit.text.sentences import Sentence
-from briefkit.text.words import Word, content_words, find_words
+from briefkit.text.words import Word, content_of, content_words, find_words
 
 __all__ = ["Fit", "Surroundings"]
 
@@ -104,7 +104,7 @@ def _company(words: list[Word], text: str, start: int, end: int, language: str |
             if _CLAUSE_END.search(gap) or word.text.casefold() in _CLAUSE_WORDS:
                 factor *= _OTHER_CLAUSE
             edge = word.start if word.end <= start else word.end
-            for key in content_words(word.text, language):
+            for key in content_of(word.text, language):
                 if not key[0].isdecimal():
                     weights[key] = max(weights.get(key, 0.0), factor * _REACH / (_REACH + distance))
     return weights

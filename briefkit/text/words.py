@@ -14,7 +14,7 @@ from typing import NamedTuple
 from briefkit.text.scripts import INVISIBLE, MARKS, UNSPACED
 from briefkit.text.stopwords import STOP_WORDS
 
-__all__ = ["Word", "content_words", "find_words", "word_keys"]
+__all__ = ["Word", "content_of", "content_words", "find_words", "word_keys"]
 
 
 class Word(NamedTuple):
@@ -44,17 +44,33 @@ _PREFIX = 6
 
 def find_words(text: str) -> list[Word]:
     """Return the words and numbers of a text; a number keeps its separators, a compound is cut at hyphens."""
+    return list(_found(text)) if len(text) <= _LINE else _find(text)
+
+
+@lru_cache(maxsize=1_000)
+def _found(line: str) -> tuple[Word, ...]:
+    return tuple(_find(line))
+
+
+def _find(text: str) -> list[Word]:
     return [_word((match[0], *match.span())) for match in _WORD.finditer(text)]
 
 
 _word = Word._make
+_LINE = 400
+"""Characters up to which the words of a text are kept: many checks ask for those of one line."""
 
 
 def content_words(text: str, language: str | None) -> list[str]:
     """Return what a text is about: words folded and cut to a stem, function words dropped, pairs of letters
     where words are not spaced; repeated words stay repeated.
     """
-    return [key for word in _WORD.findall(text) for key in _content(word, language or "en")]
+    return [key for word in _WORD.findall(text) for key in content_of(word, language)]
+
+
+def content_of(word: str, language: str | None) -> Sequence[str]:
+    """Return what `content_words` returns, for one word as `find_words` found it."""
+    return _content(word, language or "en")
 
 
 @lru_cache(maxsize=50_000)
