@@ -4,7 +4,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 SMALL  := smollm2-135m
 
-.PHONY: brief test lint types contracts cover wheel cassettes docs bench bench-checks bench-beyond ranker bench-client bench-pacing clean
+.PHONY: brief test lint types contracts cover wheel cassettes docs ranker clean
+.PHONY: bench bench-archive bench-beyond bench-briefs bench-checks bench-client bench-kill bench-pacing bench-peers
 
 brief: $(VENV)/.user ## Make a brief of the bundled sample article with the embedded model.
 	@$(BIN)/briefkit model pull
@@ -41,8 +42,19 @@ cassettes: $(VENV)/.dev ## Record the cassettes again from the embedded model's 
 docs: $(VENV)/.dev ## Write the tables of docs/ anew from the code.
 	PYTHONPATH=. $(BIN)/python tests/write_docs.py
 
-bench: $(VENV)/.dev ## Brief articles of the corpus with the embedded model and print the measures.
+bench: bench-peers bench-archive bench-kill bench-pacing bench-checks bench-beyond bench-briefs ## Measure everything, one after the other: an hour and a half.
+
+bench-briefs: $(VENV)/.dev ## Brief articles of the corpus with the embedded model and print the measures.
 	$(BIN)/python benchmarks/stepwise.py
+
+bench-peers: $(VENV)/.dev ## Measure what an article costs, stage by stage, beside other clients, which it installs under build/.
+	$(BIN)/python -m benchmarks.peers
+
+bench-archive: $(VENV)/.dev ## Measure memory over a million articles, and how soon a run goes on behind a million done.
+	$(BIN)/python -m benchmarks.archive --articles 1000000
+
+bench-kill: $(VENV)/.dev ## Kill a run five hundred times and look for what is lost, doubled or paid twice.
+	$(BIN)/python -m benchmarks.kill_loop
 
 bench-checks: $(VENV)/.dev ## Measure the checks on labelled sets and the corpus, beside other libraries.
 	$(BIN)/python -m benchmarks.checks
