@@ -187,7 +187,8 @@ def test_a_store_of_a_newer_briefkit_is_refused(tmp_path: Path) -> None:
         Store(path)
 
 
-def test_a_damaged_store_is_refused_and_what_can_be_read_is_recovered(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", [0.25, 0.5, 0.75], ids=["a quarter", "half", "three quarters"])
+def test_a_damaged_store_is_refused_and_what_can_be_read_is_recovered(tmp_path: Path, part: float) -> None:
     path = tmp_path / "briefs.db"
     with Store(path) as made:
         archive, setup, _ = begun(made)
@@ -197,7 +198,7 @@ def test_a_damaged_store_is_refused_and_what_can_be_read_is_recovered(tmp_path: 
                 work = added(archive, f"line {number}", setup, article)
                 archive.settle(work.id, Outcome(result=RESULT.model_copy(update={"article": article})))
     data = bytearray(path.read_bytes())
-    middle = len(data) // 2 // 4096 * 4096
+    middle = int(len(data) * part) // 4096 * 4096
     data[middle : middle + 3 * 4096] = b"\xff" * 3 * 4096
     path.write_bytes(data)
     before = path.read_bytes()
@@ -205,7 +206,9 @@ def test_a_damaged_store_is_refused_and_what_can_be_read_is_recovered(tmp_path: 
         Store(path)
     saved = recover(path, tmp_path / "saved.db")
     assert path.read_bytes() == before
-    assert saved.rows["articles"] + saved.rows["briefs"] > 500
+    assert saved.rows["articles"] >= 290
+    # A page that leads to others takes many briefs with it; each that is lost is known, and made again.
+    assert saved.rows["briefs"] + saved.again >= saved.rows["articles"]
     assert sum(saved.gaps.values()) >= 1
     with Store(tmp_path / "saved.db") as again:
         assert again.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"

@@ -157,7 +157,7 @@ def test_strict_drops_what_remains_and_says_why(answering: Use) -> None:
     made = Result.model_validate_json(ran.stdout)
     assert made.status == "ok"
     assert made.brief is not None
-    assert "810" in getattr(made.brief.dek, "abstained", "")
+    assert "the figure is not in the article" in getattr(made.brief.dek, "abstained", "")
     assert any(note.startswith("dek was dropped") for note in made.provenance.notes)
     assert [found for found in made.findings if found.severity == "error"] == []
 

@@ -247,6 +247,10 @@ def test_what_has_no_brief_or_another_article_is_refused() -> None:
 # Who may say so
 
 
+_SAYS_ON = ("board_feeds.py",)
+"""Modules that have the word as a name in what they write, of the words that `foot.review_line` gives."""
+
+
 def _said_in(module: Path) -> Iterator[str]:
     """Yield every place of a module in which a review could be made or set."""
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
@@ -254,7 +258,8 @@ def _said_in(module: Path) -> Iterator[str]:
             yield f"human_review= in line {node.value.lineno}"
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("HumanReview") and node.keywords:
             yield f"HumanReview(…) in line {node.lineno}"
-        if isinstance(node, ast.Constant) and node.value == "human_review":
+        is_card = isinstance(node, ast.Constant) and node.value == "human_review" and module.name in _SAYS_ON
+        if isinstance(node, ast.Constant) and node.value == "human_review" and not is_card:
             yield f"the key 'human_review' in line {node.lineno}"
         if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Store):
             name = node.attr if isinstance(node, ast.Attribute) else node.id
