@@ -53,13 +53,13 @@ SENTENCES = {"ragtruth_news_sent": "sentence", "planted_dev": "sentence", "plant
 """Sets of single sentences; they count as one set, since the faults are planted in sentences of the other."""
 HEAVIER = {"ragtruth_news": 3.0, "ragtruth_news_sent": 3.0}
 """What real sentences of language models count more than the others."""
-FOLDS = 5
+FOLDS = 10
 ROUNDS = 3
 """How often articles are dealt into folds; the figures are means, since one deal moves them by .01 to .02."""
 TREES = 80
 SMALLEST_LEAF = 22
 """Rows in a leaf at least: the file stays below 300 kB."""
-STRENGTH = 0.5
+STRENGTH = 1.0
 """What the weights of the findings count beside the forest, which knows most of them too; set by folds of articles."""
 SMALL = 0.002
 """How strongly large weights are held down."""
