@@ -53,7 +53,7 @@ _ONE_VOICE = ("opinion", "speech", "press release", "transcript", "bulletin")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=16_384)
 def script_of(letter: str) -> str:
     """Return the script of a letter, which is the first word of its Unicode name; all of Japanese is one."""
     name = unicodedata.name(letter, "").partition(" ")[0].partition("-")[0]

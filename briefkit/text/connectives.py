@@ -48,13 +48,13 @@ _TIMES: dict[Order, str] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_causes(phrase: Phrase, *, firm: bool = False) -> tuple[Connective, ...]:
     """Return the words that give a cause; `firm`: only those that plainly do."""
     return _find(phrase, _FIRM if firm else _all_causes())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_times(phrase: Phrase) -> tuple[Connective, ...]:
     """Return the words that say what came before or after what."""
     return _find(phrase, _ORDERS)

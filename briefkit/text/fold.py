@@ -79,7 +79,7 @@ def fold(text: str, *, keep_case: bool = False) -> Folded:
     return folded
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=16_384)
 def _fold_cluster(cluster: str, keep_case: bool) -> str:
     """Fold one character with the marks on it."""
     if cluster[0] in _SAME:

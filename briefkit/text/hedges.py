@@ -116,13 +116,13 @@ _OPINING = word_set("argue say ask call think wonder object")
 """Verbs after a "may" that hedge nothing but who says it: "some might argue"."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_hedges(phrase: Phrase) -> tuple[Hedge, ...]:
     """Return the words of a sentence that hedge it, in order; English only."""
     return tuple(_found(phrase)) if phrase.language == "en" else ()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_futures(phrase: Phrase) -> tuple[int, ...]:
     """Return where a sentence says without a hedge that something is to come; English only."""
     if phrase.language != "en":

@@ -29,7 +29,7 @@ def telling_words(name: Name) -> frozenset[str]:
     return _telling(name.words)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=16_384)
 def _telling(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for word in words if word not in ORDINARY and len(word) > 1) or frozenset(words)
 

@@ -54,7 +54,7 @@ _NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
 _INFLECTED = frozenset(str.split("pl cs sk fi hu tr et lv lt sl hr sr ro ru uk bg el de"))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=16_384)
 def _words_of(text: str) -> tuple[str, ...]:
     tokens = (token for token in _split(text) if token not in PARTICLES)
     return tuple(filter(None, (_plain(piece) for token in tokens for piece in _capital_pieces(token))))
@@ -74,7 +74,7 @@ def _capital_pieces(token: str) -> list[str]:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def _plain(word: str) -> str:
     word = _POSSESSIVE.sub("", word).rstrip("+").replace("’", "'").rstrip(".").casefold()
     if word.isascii():
@@ -375,7 +375,7 @@ _SUFFIXES = (
 _SHORTEST_STEM = 4
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def _stems(word: str) -> frozenset[str]:
     """Return what a word may derive from: `texas` and `texan` share `texa`."""
     cut = {word[: -len(suffix)] for suffix in _SUFFIXES if word.endswith(suffix)}

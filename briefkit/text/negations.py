@@ -95,7 +95,7 @@ _CONTRAST_REACH = 9
 _INSTEAD = frozenset(("rather", "instead"))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_negations(phrase: Phrase) -> tuple[int, ...]:
     """Return the places of the words that negate, without those of idioms that deny nothing."""
     listed = _NEGATIONS.get(phrase.language, frozenset())
@@ -107,7 +107,7 @@ def find_negations(phrase: Phrase) -> tuple[int, ...]:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_denials(phrase: Phrase) -> tuple[int, ...]:
     """Return the places of words that deny by their meaning; English only."""
     if phrase.language != "en":

@@ -57,7 +57,7 @@ def is_direction(phrase: Phrase, place: int) -> bool:
     return not is_name and phrase.forms[place] in _directions() and not is_loose(phrase.forms[place])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_sided(phrase: Phrase) -> tuple[Sided, ...]:
     """Return the words of a sentence that have opposites, where its language has a table."""
     table = _table(phrase.language)

@@ -60,7 +60,7 @@ _BELOW = phrase_list(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_superlatives(phrase: Phrase) -> tuple[Superlative, ...]:
     """Return the superlatives of a sentence."""
     if phrase.language != "en":
@@ -83,7 +83,7 @@ def synonyms_of(word: str) -> frozenset[str]:
     return frozenset((word,)).union(*(group for group in _SYNONYMS if word in group))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_bounds(phrase: Phrase) -> tuple[Bound, ...]:
     """Return the words that bound a figure which stands right behind them."""
     found: list[Bound] = []

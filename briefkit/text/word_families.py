@@ -53,7 +53,7 @@ def root(key: str) -> str:
     return _ROOTS.get(key, key)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def family(key: str) -> str:
     """Return what a word shares with those derived from it: "investig" of "investigation" and "investigator"."""
     if not key.isalpha() or len(key) <= 5:

@@ -73,7 +73,7 @@ def content_of(word: str, language: str | None) -> Sequence[str]:
     return _content(word, language or "en")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def _content(word: str, language: str) -> Sequence[str]:
     """Return what one word, or one run of letters without spaces, is about."""
     if word[0].isdecimal():
@@ -89,7 +89,7 @@ def word_keys(text: str, language: str | None) -> list[tuple[Word, str]]:
     return [(word, _key(word.text, language or "en")) for word in find_words(text)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def _key(word: str, language: str) -> str:
     if word[0].isdecimal():
         return _plain_number(word)
@@ -111,7 +111,7 @@ def _pairs(run: str) -> list[str]:
     return [pair for pair in pairs if not _KANA_ONLY.match(pair)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def _stem(word: str, language: str) -> str:
     """Return the stem of one word; a function word comes back whole, for the caller to drop."""
     folded = (
