@@ -94,6 +94,22 @@ def test_where_capitals_prove_nothing_a_name_is_still_found_in_the_place_of_anot
     assert [found.code for found in findings(of)] == ["names.changed"]
 
 
+SITES = Facts.of(
+    Article(
+        text="The Health Panel of Age MR was set up on Monday. Dr Ansel Vik leads it.",
+        publisher="GOV.MR",
+        language="en",
+    )
+)
+
+
+def test_an_address_that_begins_as_a_title_does_is_no_title() -> None:
+    of = claim("GOV.MR says: The Health Panel was set up on Monday.", "set up", facts=SITES)
+    assert [found.code for found in findings(of)] == []
+    titled = claim("Gov. Ansel Vik leads the Health Panel.", "leads it", facts=SITES)
+    assert "names.role" in [found.code for found in findings(titled)]
+
+
 def test_a_changed_name_is_an_error_with_both_names() -> None:
     (found, *_) = findings(FAULTS[3][1])
     assert found.severity == "error"

@@ -57,8 +57,8 @@ def _untitled(name: Name, claim: Claim) -> Iterator[Finding]:
 def _titles(name: Name, text: str) -> Iterator[str]:
     """Yield the titles with which a name begins, and the one right before it."""
     for word in name.words[:-1]:
-        if word not in TITLES:
-            break
+        if word not in TITLES or not re.search(rf"\b{re.escape(word)}\.?\s", name.text, re.IGNORECASE):
+            break  # "Gov. Orr" has a title, the address GOV.ORR has none
         yield word
     before = _BEFORE.search(text[max(0, name.start - 30) : name.start])
     if before and not before["rank"] and before["word"].casefold() in TITLES:
