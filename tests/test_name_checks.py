@@ -96,15 +96,15 @@ def test_where_capitals_prove_nothing_a_name_is_still_found_in_the_place_of_anot
 
 SITES = Facts.of(
     Article(
-        text="The Health Panel of Age MR was set up on Monday. Dr Ansel Vik leads it.",
-        publisher="GOV.MR",
+        text="The Health Panel of Age OS was set up on Monday. Dr Ansel Vik leads it.",
+        publisher="GOV.OS",
         language="en",
     )
 )
 
 
 def test_an_address_that_begins_as_a_title_does_is_no_title() -> None:
-    of = claim("GOV.MR says: The Health Panel was set up on Monday.", "set up", facts=SITES)
+    of = claim("GOV.OS says: The Health Panel was set up on Monday.", "set up", facts=SITES)
     assert [found.code for found in findings(of)] == []
     titled = claim("Gov. Ansel Vik leads the Health Panel.", "leads it", facts=SITES)
     assert "names.role" in [found.code for found in findings(titled)]
