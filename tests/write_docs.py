@@ -17,6 +17,7 @@ from pathlib import Path
 from briefkit.checks import CODES, Policy
 from briefkit.checks.languages import NO, OTHERS, SCOPES
 from briefkit.distributed.rows import COLUMNS as OUTPUT
+from briefkit.evaluate import MEASURES
 from briefkit.store import Store
 from tests.examples_by_language import ARTICLES, EXAMPLES
 
@@ -108,6 +109,17 @@ def columns() -> str:
     return "\n".join(["| column | type | what it is |", "|---|---|---|", *rows])
 
 
+def measures() -> str:
+    """Return the table of the measures of an evaluation."""
+    rows = [
+        f"| `{name}` | {each.title} | {each.better} | {each.meaning} | {each.source} |"
+        for name, each in MEASURES.items()
+    ]
+    return "\n".join(
+        ["| measure | in tables | better | what it is | source |", "|---|---|---|---|---|", *rows]
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "codes": codes,
     "thresholds": thresholds,
@@ -115,6 +127,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "examples": examples,
     "tables": tables,
     "columns": columns,
+    "measures": measures,
 }
 
 

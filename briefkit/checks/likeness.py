@@ -20,7 +20,7 @@ from briefkit.schema import Brief, Finding, Statement, Unknown
 from briefkit.text import find_words
 from briefkit.text.background import Background
 
-__all__ = ["check_run", "check_templates", "template_of"]
+__all__ = ["check_run", "check_templates", "count_fitting", "template_of"]
 
 _Template = frozenset[tuple[str, ...]]
 _MASK = "@"
@@ -123,7 +123,7 @@ def _transferable(member: _Member, members: Sequence[_Member]) -> Iterator[Findi
     background = Background.of([*others, member.facts.words])
     for path, line, _ in member.lines:
         words = member.facts.line(line.text).words
-        fitting = _fitting(words, member.facts.words, others, background)
+        fitting = count_fitting(words, member.facts.words, others, background)
         if words and fitting > POLICY.transferable * len(others):
             yield finding(
                 "specificity.transferable",
@@ -134,7 +134,7 @@ def _transferable(member: _Member, members: Sequence[_Member]) -> Iterator[Findi
             )
 
 
-def _fitting(
+def count_fitting(
     words: Collection[str], own: Collection[str], others: Sequence[Collection[str]], background: Background
 ) -> int:
     """Return how many articles have nearly as much of a line's words, by their rarity, as its own has."""

@@ -77,7 +77,7 @@ def ask_for(
             longer = _longer(request, most_output_tokens)
             if last or longer is None:
                 return finding("answer.truncated", f"the limit was {request.max_output_tokens} tokens")
-            request = longer
+            request, trace.asked_again = longer, trace.asked_again + 1
             continue
         try:
             parsed = parse_answer(reply.text, form)
@@ -85,6 +85,7 @@ def ask_for(
             if last:
                 return finding(error.code, "; ".join(error.problems))
             request = _told(request, reply, trace, again, error.problems)
+            trace.asked_again += 1
             continue
         trace.note(*parsed.notes)
         return parsed.value

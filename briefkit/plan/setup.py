@@ -95,6 +95,7 @@ class Trace:
     prompts: dict[str, Prompt] = field(default_factory=dict)
     schema: dict[str, Any] | None = None
     notes: list[str] = field(default_factory=list)
+    asked_again: int = 0
     repairs: int = 0
     opinions: int = 0
     coverage: str = "whole"
@@ -134,6 +135,7 @@ class Trace:
             output_mode=last.output_mode if last else None,
             parameters=self.parameters,
             usage=self.usage,
+            asked_again=self.asked_again,
             repairs=self.repairs,
             opinions=self.opinions,
             coverage=self.coverage,

@@ -140,6 +140,8 @@ class Provenance(Data):
     """Tokens and calls."""
     cost: Cost = Cost(usd=None, basis="unpriced")
     """What it cost."""
+    asked_again: int | None = None
+    """Answers that were cut or not in their form, so that they were asked again; None where nobody counted."""
     repairs: int = 0
     """Rounds in which failing lines were asked again."""
     opinions: int = 0

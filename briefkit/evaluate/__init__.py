@@ -1,0 +1,23 @@
+"""What a set of results is worth, as numbers: counted by code, with intervals, one table for all measures. No I/O."""
+
+from briefkit.evaluate.evaluation import Difference, Evaluation, Row, Run, evaluate
+from briefkit.evaluate.floors import Fall, Floors, below
+from briefkit.evaluate.intervals import Interval, interval_of
+from briefkit.evaluate.measures import MEASURES, Measure
+from briefkit.evaluate.showing import show
+
+__all__ = [
+    "MEASURES",
+    "Difference",
+    "Evaluation",
+    "Fall",
+    "Floors",
+    "Interval",
+    "Measure",
+    "Row",
+    "Run",
+    "below",
+    "evaluate",
+    "interval_of",
+    "show",
+]
