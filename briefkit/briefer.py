@@ -22,7 +22,7 @@ from briefkit.job import Articles, Input, Job, Options, Results
 from briefkit.loaders import check_input
 from briefkit.loaders.frames import DataFrame, Frame, is_frame
 from briefkit.models import Choice, Model, choose_model
-from briefkit.plan import PLANS, Checks, Plan, Setup, choose_plan, opinion
+from briefkit.plan import BASELINES, PLANS, Checks, Plan, Setup, choose_plan, opinion
 from briefkit.prompts import Prompt, load_prompt
 from briefkit.provider_batch import ProviderBatch
 from briefkit.run import Event, Gate, Runner, block_on
@@ -330,6 +330,8 @@ def _refuse_unused(prompt: str | Path | None, plan: str) -> None:
     """
     if prompt is None:
         return
+    if plan in BASELINES:
+        raise ConfigurationError(f"{plan!r} asks nothing and reads no prompt.", hint="Leave out the prompt.")
     purpose = _purpose(load_prompt(prompt))
     if (purpose == "stepwise") == (plan == "stepwise"):
         return

@@ -228,7 +228,7 @@ MEASURES: dict[str, Measure] = {
         group="specificity",
         better="lower",
         meaning="share of lines of four words and more, 60 % of whose runs of four words, names and figures masked, "
-        "stand in at least two other briefs of the run",
+        "stand in at least two other briefs of the run; sentences that code copied are not counted",
         source=f"{_NEWSROOM}, test M",
         of=lambda seen: _share(line.recurs for line in seen.lines if line.recurs is not None),
     ),

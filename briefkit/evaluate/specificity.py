@@ -89,18 +89,21 @@ class Wordings:
     def __init__(self, briefs: Sequence[Brief]) -> None:
         self._is_enough = len(briefs) > POLICY.template_briefs
         self._holders = Counter(
-            run
-            for brief in briefs
-            for run in {run for _, line in worded_lines(brief) for run in template_of(line.text)}
+            run for brief in briefs for run in {run for _, line in worded_lines(brief) for run in _runs(line)}
         )
 
-    def recurs(self, text: str) -> bool | None:
-        """Tell whether most of a line stands in other briefs too; None for a line of under four words."""
-        runs = template_of(text)
+    def recurs(self, line: Statement) -> bool | None:
+        """Tell whether most of a line stands in other briefs too; None for a copied one, or of under four words."""
+        runs = _runs(line)
         if not runs or not self._is_enough:
             return None
         known = sum(self._holders[run] > POLICY.template_briefs for run in runs)
         return known >= POLICY.template_share * len(runs)
+
+
+def _runs(line: Statement) -> frozenset[tuple[str, ...]]:
+    """Return the wording of a line; the article's own sentence is nobody's template."""
+    return template_of(line.text) if line.origin != "copied" else frozenset()
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ class _Line:
         return LineTests(
             anchors=sum(each in facts.words or facts.has(each) for each in ties.anchors) if ties else None,
             transfer=self.tests.others.transfer(words, facts),
-            recurs=self.tests.wordings.recurs(self.statement.text),
+            recurs=self.tests.wordings.recurs(self.statement),
             support=ties.support if ties and has_residue else None,
             asks=isinstance(self.statement, Question | Signal),
         )

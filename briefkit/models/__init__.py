@@ -1,7 +1,7 @@
 """Things that answer requests. A lazy table leads to them; nothing here imports an SDK or an engine."""
 
-from briefkit.models.choice import Choice, choose_model
+from briefkit.models.choice import BASELINES, Choice, choose_model
 from briefkit.models.interface import Capabilities, Model
 from briefkit.models.scripted import ScriptedModel
 
-__all__ = ["Capabilities", "Choice", "Model", "ScriptedModel", "choose_model"]
+__all__ = ["BASELINES", "Capabilities", "Choice", "Model", "ScriptedModel", "choose_model"]

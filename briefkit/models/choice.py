@@ -11,12 +11,19 @@ from briefkit.errors import ConfigurationError
 from briefkit.models.endpoints import is_local_only
 from briefkit.models.interface import Model
 
-__all__ = ["DEFAULT_HOSTED", "DEFAULT_LOCAL", "Choice", "choose_model"]
+__all__ = ["BASELINES", "DEFAULT_HOSTED", "DEFAULT_LOCAL", "Choice", "choose_model"]
 
 DEFAULT_HOSTED = "gpt-5-mini"
 DEFAULT_LOCAL = "local"
 
-_CLASSES = {"local": "briefkit.models.local:LocalModel", "openai": "briefkit.models.openai:OpenAIModel"}
+BASELINES = ("lead", "template")
+"""Names of what code makes alone, as `plan.BASELINES`; a test holds them together."""
+
+_CLASSES = {
+    "baseline": "briefkit.models.baseline:BaselineModel",
+    "local": "briefkit.models.local:LocalModel",
+    "openai": "briefkit.models.openai:OpenAIModel",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +31,7 @@ class Choice:
     """A model that would be used."""
 
     family: str
-    """`local`, or `openai` for every compatible endpoint."""
+    """`local`, `openai` for every compatible endpoint, or `baseline` for what asks nobody."""
     name: str
     """The model's name."""
     why: str
@@ -72,6 +79,8 @@ def choose_model(
     asked, said = (
         (name, "it was asked for") if name else (env.get("BRIEFKIT_MODEL"), "BRIEFKIT_MODEL names it")
     )
+    if asked in BASELINES:
+        return Choice(family="baseline", name=asked, why=said)
     if asked and (asked == DEFAULT_LOCAL or asked.startswith("local:")):
         return Choice(family="local", name=asked, why=said)
     url = base_url or env.get("BRIEFKIT_BASE_URL") or None

@@ -1,5 +1,6 @@
 """How a brief comes about: generators that yield requests, are sent replies and return a result. No I/O."""
 
+from briefkit.plan.baselines import BASELINES
 from briefkit.plan.choice import PLANS, choose_plan
 from briefkit.plan.long import long
 from briefkit.plan.opinion import opinion
@@ -8,6 +9,7 @@ from briefkit.plan.stepwise import stepwise
 from briefkit.plan.whole import whole
 
 __all__ = [
+    "BASELINES",
     "PLANS",
     "Checks",
     "Plan",

@@ -9,7 +9,7 @@ from briefkit.draft import Parts
 from briefkit.plan.setup import Trace
 from briefkit.schema import Article, Brief, Finding, Result, Tags
 
-__all__ = ["assemble", "failed"]
+__all__ = ["assemble", "failed", "nothing_to_read"]
 
 
 def assemble(facts: Facts, parts: Parts, trace: Trace) -> Brief:
@@ -43,4 +43,15 @@ def failed(article: Article, trace: Trace, findings: Sequence[Finding]) -> Resul
     """Return the result of a plan that came to no brief, with what was spent."""
     return Result(
         status="failed", brief=None, findings=list(findings), article=article, provenance=trace.provenance()
+    )
+
+
+def nothing_to_read() -> Finding:
+    """Return the finding on an article without a sentence."""
+    return Finding(
+        code="input",
+        severity="error",
+        path="",
+        message="the article has no sentence to brief.",
+        hint="Give the text of the article.",
     )

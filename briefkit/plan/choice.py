@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from briefkit.plan.baselines import BASELINES
 from briefkit.plan.long import long
 from briefkit.plan.setup import Plan, Setup
 from briefkit.plan.stepwise import stepwise
@@ -23,7 +24,7 @@ def choose_plan(article: Article, setup: Setup, *, suited: str = "whole") -> Pla
     """Return the plan that suits a model, for an article: `long` where a whole brief would not fit."""
     if suited == "whole" and _is_too_long(article, setup):
         return long(article, setup)
-    return PLANS[suited](article, setup)
+    return (PLANS | BASELINES)[suited](article, setup)
 
 
 def _whole_or_long(article: Article, setup: Setup) -> Plan:

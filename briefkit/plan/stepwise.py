@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from briefkit.checks import Facts
 from briefkit.draft import Parts
 from briefkit.plan.anchors import Line, Reading
-from briefkit.plan.assembly import assemble, failed
+from briefkit.plan.assembly import assemble, failed, nothing_to_read
 from briefkit.plan.attributing import attribute, find_hedge, find_status
 from briefkit.plan.concluding import conclude
 from briefkit.plan.cues import word_set
@@ -87,7 +87,7 @@ def stepwise(article: Article, setup: Setup) -> Plan:
     trace = Trace(plan="stepwise", article=article, setup=setup, evidence_by="alignment")
     facts = Facts.of(article)
     if not facts.sentences:
-        return failed(article, trace, [_nothing_to_read()])
+        return failed(article, trace, [nothing_to_read()])
     reading = Reading(article, facts.sentences, facts.language)
     writer = Writer(facts, reading, trace)
     if setup.desk.told():
@@ -357,13 +357,3 @@ def _one_next_test(signals: Sequence[Signal]) -> list[Signal]:
 
 def _words(text: str, reading: Reading) -> int:
     return count_words(text, reading.language)
-
-
-def _nothing_to_read() -> Finding:
-    return Finding(
-        code="input",
-        severity="error",
-        path="",
-        message="the article has no sentence to brief.",
-        hint="Give the text of the article.",
-    )

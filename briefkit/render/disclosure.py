@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, get_args
 
 from briefkit.schema import Provenance, Result
-from briefkit.schema.provenance import COMPOSITE_SYNTHETIC, TRAINED_ALGORITHMIC_MEDIA
+from briefkit.schema.provenance import ALGORITHMIC_MEDIA, COMPOSITE_SYNTHETIC, TRAINED_ALGORITHMIC_MEDIA
 
 __all__ = ["SOURCE_TYPES", "SourceType", "Standing", "disclosure", "lines_left", "source_type", "standing"]
 
@@ -129,7 +129,7 @@ SOURCE_TYPES: dict[str, SourceType] = {
             "CompositeWithTrainedAlgorithmicMediaDigitalSource",
         ),
         SourceType(
-            f"{_SCHEME}algorithmicMedia",
+            ALGORITHMIC_MEDIA,
             "Media created purely by an algorithm",
             "AlgorithmicMediaDigitalSource",
         ),

@@ -12,6 +12,7 @@ from briefkit.schema.data import Data
 __all__ = ["Correction", "Cost", "Edit", "HumanReview", "PromptRef", "Provenance", "Usage"]
 
 TRAINED_ALGORITHMIC_MEDIA = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+ALGORITHMIC_MEDIA = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 COMPOSITE_SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic"
 
 
@@ -123,7 +124,7 @@ class Provenance(Data):
     checks: str = ""
     """Version of the checks."""
     plan: str = ""
-    """How the brief came about: `whole`, `stepwise`, `long`, `extract`."""
+    """How the brief came about: `whole`, `stepwise`, `long`, `lead`, `template`."""
     evidence_by: Literal["model", "alignment", "copied"] = "model"
     """Who chose the evidence: the model by sentence number; code, by aligning what the model wrote; or code alone."""
     model_asked: str = ""
