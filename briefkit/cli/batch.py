@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from briefkit.batch import Input, Job, Landed, Options, Stopped, Tally
     from briefkit.schema import Record
 
-__all__ = ["batch"]
+__all__ = ["Quiet", "batch", "run_batch"]
 
 _GOES_ON = "The same command goes on where it stopped."
 
@@ -153,7 +153,7 @@ def batch(context: click.Context, /, **options: Any) -> None:
     settings = {name: options[name] for name in ("prompt", "plan", "desk", "strict")}
     shared = {**options, "store": None}  # the store stands around the whole run, not around one article
     what = None if options["dry_run"] else "the articles"
-    with open_briefer(shared, _Quiet(), what=what, **settings) as briefer:
+    with open_briefer(shared, Quiet(), what=what, **settings) as briefer:
         job = briefer.job(provider_batch=options["provider_batch"])
         if options["dry_run"]:
             write(_foreseen(job, given, options))
@@ -161,7 +161,7 @@ def batch(context: click.Context, /, **options: Any) -> None:
         if options["provider_batch"]:
             context.exit(_run_in_rounds(job, given, options))
         with watch_counts(total=given.total, rpm=options["rpm"]) as counting:
-            code = _run(job, given, options, counting)
+            code = run_batch(job, given, options, counting)
     context.exit(code)
 
 
@@ -173,7 +173,7 @@ def _refuse_at_odds(options: dict[str, Any]) -> None:
         raise click.UsageError("--rpm and --tpm do not concern the provider's jobs; leave them out.")
 
 
-class _Quiet:
+class Quiet:
     """Show nothing of single requests."""
 
     def on_event(self, event: object) -> None:
@@ -183,7 +183,8 @@ class _Quiet:
         """Leave it to the counts."""
 
 
-def _run(job: Job, given: Input, options: dict[str, Any], counting: Counting) -> int:
+def run_batch(job: Job, given: Input, options: dict[str, Any], counting: Counting) -> int:
+    """Brief what is given into the store that the options name, and return the exit code."""
     from briefkit.batch import Batch, Stopped
     from briefkit.run import block_on
     from briefkit.store import Store

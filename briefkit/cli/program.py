@@ -17,6 +17,7 @@ from briefkit.cli.check import check
 from briefkit.cli.diff import diff
 from briefkit.cli.distribute import distribute
 from briefkit.cli.doctor import doctor, installed_version
+from briefkit.cli.evaluation import evaluation
 from briefkit.cli.exits import CRASH, INTERRUPTED, exit_of_error
 from briefkit.cli.export import export
 from briefkit.cli.model import model
@@ -85,6 +86,7 @@ for _command in (
     check,
     approve,
     diff,
+    evaluation,
     export,
     schema,
     doctor,

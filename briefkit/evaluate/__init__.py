@@ -1,6 +1,6 @@
 """What a set of results is worth, as numbers: counted by code, with intervals, one table for all measures. No I/O."""
 
-from briefkit.evaluate.evaluation import Difference, Evaluation, Row, Run, evaluate
+from briefkit.evaluate.evaluation import Difference, Evaluation, Row, Run, evaluate, name_of
 from briefkit.evaluate.floors import Fall, Floors, below
 from briefkit.evaluate.intervals import Interval, interval_of
 from briefkit.evaluate.measures import MEASURES, Measure
@@ -19,5 +19,6 @@ __all__ = [
     "below",
     "evaluate",
     "interval_of",
+    "name_of",
     "show",
 ]

@@ -17,7 +17,7 @@ from briefkit.evaluate.observed import Observed
 from briefkit.evaluate.specificity import Others, Tests, Wordings
 from briefkit.schema import PromptRef, Result
 
-__all__ = ["BY", "By", "Difference", "Evaluation", "Row", "Run", "evaluate"]
+__all__ = ["BY", "By", "Difference", "Evaluation", "Row", "Run", "evaluate", "name_of"]
 
 By = Literal["all", "kind", "desk", "language"]
 BY: tuple[By, ...] = ("all", "kind", "desk", "language")
@@ -157,12 +157,17 @@ def evaluate(results: Iterable[Result] | Mapping[str, Iterable[Result]]) -> Eval
     )
 
 
+def name_of(result: Result) -> str:
+    """Return the name of the run that a result is of: its model, and its prompt with the hash."""
+    made = result.provenance
+    main = f" {made.prompts[0].name}@{made.prompts[0].sha256[:8]}" if made.prompts else ""
+    return f"{made.model_asked or 'unknown'}{main}"
+
+
 def _by_maker(results: Iterable[Result]) -> dict[str, list[Result]]:
     runs: dict[str, list[Result]] = {}
     for result in results:
-        made = result.provenance
-        main = f" {made.prompts[0].name}@{made.prompts[0].sha256[:8]}" if made.prompts else ""
-        runs.setdefault(f"{made.model_asked or 'unknown'}{main}", []).append(result)
+        runs.setdefault(name_of(result), []).append(result)
     return runs
 
 

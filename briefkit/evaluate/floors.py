@@ -80,6 +80,11 @@ class Floors:
                 )
         return cls(digest=evaluation.digest, values=values)
 
+    def keeping(self, old: Floors) -> Floors:
+        """Return these floors with those that somebody has put under what a run costs."""
+        by_hand = {name: value for name, value in old.values.items() if MEASURES[name].group == "cost"}
+        return Floors(digest=self.digest, values={**self.values, **by_hand})
+
     def to_toml(self) -> str:
         """Return the file."""
         lines = [f"{name} = {value:g}  # {_bound(name)}" for name, value in self.values.items()]

@@ -12,18 +12,26 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from briefkit.errors import InputError, StoreError
-from briefkit.schema import Article, Brief, Finding, Result
+from briefkit.schema import Article, Brief, Cost, Finding, Provenance, Result, Usage
 from briefkit.store.archive import ARTICLE_FIELDS
 from briefkit.store.file import open_readonly
 from briefkit.store.replies import hash_text
 
-__all__ = ["Stored", "find_stored", "is_store", "stored_results"]
+__all__ = ["Stored", "find_stored", "is_store", "stored_results", "unbriefed_results"]
 
 _HASH = re.compile(r"[0-9a-f]{6,64}")
 _ROW = (
     "SELECT work.id AS work_id, setup_id, state, brief, briefs.sha256 AS brief_sha256, "  # noqa: S608 - our own names
     + ", ".join(f"articles.{name} AS article_{name}" for name in ARTICLE_FIELDS)
     + " FROM briefs JOIN work ON work.id = briefs.work_id JOIN articles ON articles.id = work.article_id"
+)
+
+_UNBRIEFED = (
+    "SELECT work.id AS work_id, setup_id, setups.model, failure_code, failure, requests, input_tokens,"  # noqa: S608
+    " output_tokens, usd, seconds, "
+    + ", ".join(f"articles.{name} AS article_{name}" for name in ARTICLE_FIELDS)
+    + " FROM work JOIN setups ON setups.id = work.setup_id JOIN articles ON articles.id = work.article_id"
+    " WHERE state = 'failed' ORDER BY work.id DESC"
 )
 
 
@@ -62,10 +70,22 @@ def stored_results(
             connection.execute("BEGIN")  # one state of the store, whatever is written meanwhile
             yield from _read(connection, only, statuses, setup)
         except sqlite3.Error as error:
-            raise StoreError(
-                f"the store {str(path)!r} cannot be read: {error}.",
-                hint="Run `briefkit recover` on it, which copies what can still be read.",
-            ) from error
+            raise _unreadable(path, error) from error
+
+
+def unbriefed_results(path: str | Path) -> Iterator[Stored]:
+    """Yield a result without a brief for every article that came to none, with what it cost.
+
+    Raises:
+        StoreError: when it cannot be read.
+
+    """
+    with closing(open_readonly(path)) as connection:
+        try:
+            for row in connection.execute(_UNBRIEFED):
+                yield Stored(work_id=row["work_id"], setup_id=row["setup_id"], result=_unbriefed(row))
+        except sqlite3.Error as error:
+            raise _unreadable(path, error) from error
 
 
 def find_stored(path: str | Path, only: str, *, setup: int | None = None) -> Stored:
@@ -142,6 +162,43 @@ def _result(connection: sqlite3.Connection, row: sqlite3.Row) -> Result | None:
         )
     except ValidationError:
         return None
+
+
+def _unbriefed(row: sqlite3.Row) -> Result | None:
+    try:
+        article = Article.model_validate({name: row[f"article_{name}"] for name in ARTICLE_FIELDS})
+    except ValidationError:
+        return None
+    usage = Usage(
+        requests=row["requests"],
+        attempts=row["requests"],
+        input_tokens=row["input_tokens"],
+        output_tokens=row["output_tokens"],
+    )
+    failure = Finding(
+        code=row["failure_code"] or "unknown", severity="error", path="", message=row["failure"] or "no brief"
+    )
+    return Result(
+        status="failed",
+        brief=None,
+        findings=[failure],
+        article=article,
+        provenance=Provenance(
+            briefkit="unknown",
+            article_sha256=article.sha256,
+            model_asked=row["model"],
+            usage=usage,
+            cost=Cost(usd=row["usd"], basis="unpriced" if row["usd"] is None else "priced"),
+            seconds=row["seconds"],
+        ),
+    )
+
+
+def _unreadable(path: str | Path, error: sqlite3.Error) -> StoreError:
+    return StoreError(
+        f"the store {str(path)!r} cannot be read: {error}.",
+        hint="Run `briefkit recover` on it, which copies what can still be read.",
+    )
 
 
 def _findings(connection: sqlite3.Connection, work_id: int, article: Article) -> Iterator[Finding]:
