@@ -23,7 +23,7 @@ from briefkit.loaders import check_input
 from briefkit.loaders.frames import DataFrame, Frame, is_frame
 from briefkit.models import Choice, Model, choose_model
 from briefkit.plan import BASELINES, PLANS, Checks, Plan, Setup, choose_plan, opinion
-from briefkit.prompts import Prompt, load_prompt
+from briefkit.prompts import Prompt, load_prompt, purpose_of
 from briefkit.provider_batch import ProviderBatch
 from briefkit.run import Event, Gate, Runner, block_on
 from briefkit.schema import Article, Brief, Cost, Provenance, Report, Result, Summary, Tally, Usage
@@ -306,19 +306,13 @@ def _prompts(prompt: str | Path | None) -> dict[str, Prompt]:
     if prompt is None:
         return prompts
     own = load_prompt(prompt)
-    purpose = _purpose(own)
+    purpose = purpose_of(own)
     prompts[purpose] = own.over(prompts[purpose])
     if purpose == "brief":
         prompts["brief"].fill(
             "again", problems=""
         )  # a mistake in it must not show after something was paid for
     return prompts
-
-
-def _purpose(prompt: Prompt) -> str:
-    """Tell what a prompt is a variant of: `stepwise` where it has a section that only small models are given."""
-    only_stepwise = load_prompt("stepwise").sections.keys() - load_prompt("brief").sections.keys()
-    return "stepwise" if prompt.sections.keys() & only_stepwise else "brief"
 
 
 def _refuse_unused(prompt: str | Path | None, plan: str) -> None:
@@ -332,7 +326,7 @@ def _refuse_unused(prompt: str | Path | None, plan: str) -> None:
         return
     if plan in BASELINES:
         raise ConfigurationError(f"{plan!r} asks nothing and reads no prompt.", hint="Leave out the prompt.")
-    purpose = _purpose(load_prompt(prompt))
+    purpose = purpose_of(load_prompt(prompt))
     if (purpose == "stepwise") == (plan == "stepwise"):
         return
     fitting = "stepwise" if purpose == "stepwise" else "whole"

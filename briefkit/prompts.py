@@ -18,7 +18,7 @@ from pathlib import Path
 from briefkit.errors import PromptError
 from briefkit.schema import PromptRef
 
-__all__ = ["PROMPTS", "Prompt", "list_prompts", "load_prompt"]
+__all__ = ["PROMPTS", "Prompt", "list_prompts", "load_prompt", "purpose_of", "read_prompt"]
 
 _IN_WHEEL = Path(str(files("briefkit"))) / "prompts"
 PROMPTS = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).parents[1] / "prompts"
@@ -59,6 +59,11 @@ class Prompt:
             PromptError: naming every variable that has no value, or the section that is missing.
 
         """
+        if not _Template(self._section(section)).is_valid():
+            raise PromptError(
+                f"prompt {self.name!r}, section {section!r}: a '{{{{' begins no variable.",
+                hint="Write a variable as {{name}}, in small letters without spaces.",
+            )
         missing = sorted(self.variables(section) - values.keys())
         if missing:
             names = ", ".join(f"{{{{{name}}}}}" for name in missing)
@@ -90,16 +95,37 @@ def load_prompt(name: str | Path) -> Prompt:
         PromptError: when there is no such prompt, or it is not a template.
 
     """
-    path, shown = _find(str(name))
+    shown = _find(str(name))[1]
+    text = read_prompt(name)
+    return Prompt(name=shown, sections=_split(text, shown), sha256=hashlib.sha256(text.encode()).hexdigest())
+
+
+def read_prompt(name: str | Path) -> str:
+    """Return the file of a prompt as it is.
+
+    Raises:
+        PromptError: when there is no such prompt, or it is no text.
+
+    """
+    path = _find(str(name))[0]
     try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8")
+        return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError(
             f"prompt {str(name)!r} cannot be read: {error}.", hint="Give a UTF-8 Markdown file."
         ) from error
-    sections = _split(text, shown)
-    return Prompt(name=shown, sections=sections, sha256=hashlib.sha256(raw).hexdigest())
+
+
+def purpose_of(prompt: Prompt) -> str:
+    """Return the bundled prompt that a prompt is a version or a variant of.
+
+    A file of your own is one of `stepwise` where it has a section that only small models are given, else of `brief`.
+    """
+    name = prompt.name.rpartition("/v")[0]
+    if prompt.name in list_prompts():
+        return name
+    only_stepwise = load_prompt("stepwise").sections.keys() - load_prompt("brief").sections.keys()
+    return "stepwise" if prompt.sections.keys() & only_stepwise else "brief"
 
 
 @cache

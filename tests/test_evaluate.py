@@ -18,7 +18,7 @@ from briefkit.models import ScriptedModel
 from briefkit.plan import Setup, whole
 from briefkit.prompts import load_prompt
 from briefkit.run import Runner
-from briefkit.schema import Article, Cost, Provenance, Result, Statement, Usage
+from briefkit.schema import Article, Cost, Provenance, Reply, Result, Statement, Usage
 
 SETUP = Setup(
     model="scripted", prompts={name: load_prompt(name) for name in ("brief", "repair", "merge")}, repairs=0
@@ -108,6 +108,22 @@ def test_what_a_brief_cost_is_measured_from_its_provenance(
     good: Result, said: dict[str, Any], measure: str, expected: float | None
 ) -> None:
     assert value(told(good, **said), measure) == expected
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([DRAFT], 1.0),
+        (["no JSON at all", DRAFT], 0.0),
+        ([Reply(text=DRAFT[:90], finish="length"), DRAFT], 0.0),
+        (["no JSON at all", "nor now"], 0.0),
+    ],
+    ids=["at once", "another form", "cut", "never"],
+)
+def test_an_answer_that_had_to_be_asked_again_was_not_in_form_at_first(
+    article: Article, answers: list[str | Reply], expected: float
+) -> None:
+    assert value(Runner(ScriptedModel(answers)).run(whole(article, SETUP)), "first_try") == expected
 
 
 def test_an_article_without_a_brief_counts_where_it_is_defined_and_nowhere_else(good: Result) -> None:

@@ -22,6 +22,7 @@ from briefkit.cli.exits import CRASH, INTERRUPTED, exit_of_error
 from briefkit.cli.export import export
 from briefkit.cli.model import model
 from briefkit.cli.output import say
+from briefkit.cli.prompts import prompts
 from briefkit.cli.purge import purge
 from briefkit.cli.recover import recover
 from briefkit.cli.schema import schema
@@ -87,6 +88,7 @@ for _command in (
     approve,
     diff,
     evaluation,
+    prompts,
     export,
     schema,
     doctor,

@@ -2,6 +2,7 @@
 
 from briefkit.plan.baselines import BASELINES
 from briefkit.plan.choice import PLANS, choose_plan
+from briefkit.plan.linting import Linted, Problem, lint_prompt
 from briefkit.plan.long import long
 from briefkit.plan.opinion import opinion
 from briefkit.plan.setup import Checks, Plan, Setup, Step, Trace, estimate_tokens
@@ -12,12 +13,15 @@ __all__ = [
     "BASELINES",
     "PLANS",
     "Checks",
+    "Linted",
     "Plan",
+    "Problem",
     "Setup",
     "Step",
     "Trace",
     "choose_plan",
     "estimate_tokens",
+    "lint_prompt",
     "long",
     "opinion",
     "stepwise",
