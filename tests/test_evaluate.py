@@ -204,6 +204,11 @@ def test_results_alone_are_told_apart_by_what_made_them(good: Result) -> None:
     assert table.articles == 1
 
 
+def test_the_order_of_results_changes_nothing(good: Result) -> None:
+    results = [brief_of(each, good, each.text[:40]) for each in articles(7)]
+    assert evaluate({"a": results}) == evaluate({"a": results[::-1]})
+
+
 def test_there_is_a_row_for_each_kind_desk_and_language(good: Result) -> None:
     table = evaluate({"a": [brief_of(each, good, "x") for each in articles(4)]})
     assert table.groups("kind") == ["bulletin", "news"]

@@ -172,10 +172,11 @@ def _by_maker(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _one_each(results: Iterable[Result]) -> list[Result]:
+    """Return the first result of each article, in an order that is not that of the input: so tables are equal."""
     found: dict[str, Result] = {}
     for result in results:
         found.setdefault(result.article.sha256, result)
-    return list(found.values())
+    return [found[sha256] for sha256 in sorted(found)]
 
 
 def _facts_of(runs: Mapping[str, Sequence[Result]]) -> dict[str, Facts]:
