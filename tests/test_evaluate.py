@@ -185,6 +185,13 @@ def test_stock_lines_are_told_from_lines_of_the_story(good: Result) -> None:
     assert shown["own", "residue"] == 1
 
 
+def test_a_line_that_no_test_can_judge_is_not_called_specific(good: Result) -> None:
+    article = Article(
+        text="La ville de Morvane ferme son pont pour neuf semaines. Les bus passent ailleurs.", language="fr"
+    )
+    assert value(brief_of(article, good, "Tout peut changer."), "specific") is None
+
+
 def test_runs_are_compared_on_the_articles_that_both_have(good: Result) -> None:
     first = [brief_of(each, good, each.text.split(".")[0]) for each in articles(5)]
     second = [brief_of(each, good, "Buyers should review costs.") for each in articles(3)]

@@ -202,9 +202,9 @@ MEASURES: dict[str, Measure] = {
         better="higher",
         meaning="share of lines that none of the four tests below calls generic: under 2 anchors; fits over 10 % of "
         "the other articles; recurs; residue support under 0.2 (not for questions and signals). Lede and unknowns "
-        "are not tested",
+        "are not tested, nor is a line of which no test says anything",
         source=f"{_NEWSROOM}; rubric criterion 4",
-        of=lambda seen: _share(line.is_specific for line in seen.lines),
+        of=lambda seen: _share(line.is_specific for line in seen.lines if line.is_tested),
     ),
     "anchors": Measure(
         title="anchors a line",

@@ -41,6 +41,11 @@ class LineTests:
     """Whether it is a question or a signal, which has words of its own by right."""
 
     @property
+    def is_tested(self) -> bool:
+        """Tell whether any of the tests says something."""
+        return any(each is not None for each in (self.anchors, self.transfer, self.recurs, self.support))
+
+    @property
     def is_specific(self) -> bool:
         """Tell whether no test calls the line generic."""
         is_thin = self.anchors is not None and self.anchors < _FEWEST_ANCHORS
