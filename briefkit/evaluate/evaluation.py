@@ -146,7 +146,8 @@ def evaluate(results: Iterable[Result] | Mapping[str, Iterable[Result]]) -> Eval
     given = results if isinstance(results, Mapping) else _by_maker(results)
     runs = {name: _one_each(of_run) for name, of_run in given.items()}
     facts = _facts_of(runs)
-    measured = {name: list(_measured(of_run, facts)) for name, of_run in runs.items()}
+    others = Others(facts.values())
+    measured = {name: list(_measured(of_run, facts, others)) for name, of_run in runs.items()}
     return Evaluation(
         runs=tuple(_run(name, of_run) for name, of_run in runs.items()),
         articles=len(facts),
@@ -185,9 +186,8 @@ def _facts_of(runs: Mapping[str, Sequence[Result]]) -> dict[str, Facts]:
     return {sha256: Facts.of(article) for sha256, article in articles.items()}
 
 
-def _measured(results: Sequence[Result], facts: Mapping[str, Facts]) -> Iterator[_Measured]:
-    wordings = Wordings([result.brief for result in results if result.brief])
-    tests = Tests(Others(facts.values()), wordings)
+def _measured(results: Sequence[Result], facts: Mapping[str, Facts], others: Others) -> Iterator[_Measured]:
+    tests = Tests(others, Wordings([result.brief for result in results if result.brief]))
     for result in results:
         seen = Observed(result, facts[result.article.sha256], tests)
         found = {name: measure.of(seen) for name, measure in MEASURES.items()}

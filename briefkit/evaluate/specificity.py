@@ -7,7 +7,7 @@ with other names, residue support one that is padding around a pasted name. Each
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,27 +65,30 @@ class Others:
     """The articles of a set, against which each line of it is tried."""
 
     def __init__(self, facts: Iterable[Facts]) -> None:
-        by_hash = {each.article.sha256: each for each in facts}
-        self._facts = [by_hash[sha256] for sha256 in sorted(by_hash)]
-        self._backgrounds: dict[str | None, Background] = {}
+        words: dict[str | None, dict[str, frozenset[str]]] = {}
+        for each in facts:
+            words.setdefault(each.language, {})[each.article.sha256] = each.words
+        self._sets = {language: _Same.of(of_language) for language, of_language in words.items()}
 
     def transfer(self, words: frozenset[str], own: Facts) -> float | None:
         """Return the share of other articles that words fit as well as their own; None where there are too few."""
-        others = self._beside(own)
+        same = self._sets[own.language]
+        others = [theirs for sha256, theirs in same.chosen if sha256 != own.article.sha256][:_MOST_OTHERS]
         if not words or len(others) < POLICY.fewest_others:
             return None
-        return count_fitting(words, own.words, others, self._background(own.language)) / len(others)
+        return count_fitting(words, own.words, others, same.background) / len(others)
 
-    def _beside(self, own: Facts) -> list[frozenset[str]]:
-        others = [each for each in self._facts if each.language == own.language]
-        words = [each.words for each in others if each.article.sha256 != own.article.sha256]
-        return words[:_MOST_OTHERS]
 
-    def _background(self, language: str | None) -> Background:
-        if language not in self._backgrounds:
-            words = [each.words for each in self._facts if each.language == language]
-            self._backgrounds[language] = Background.of(words)
-        return self._backgrounds[language]
+@dataclass(frozen=True)
+class _Same:
+    """The articles of a set in one language: those that lines are tried on, and how common words are in all."""
+
+    chosen: list[tuple[str, frozenset[str]]]
+    background: Background
+
+    @classmethod
+    def of(cls, words: Mapping[str, frozenset[str]]) -> _Same:
+        return cls(sorted(words.items())[: _MOST_OTHERS + 1], Background.of(list(words.values())))
 
 
 class Wordings:
