@@ -48,7 +48,7 @@ def evaluated(wire: Path, store: Path) -> Ran:
 def test_two_models_are_run_and_compared(evaluated: Ran) -> None:
     assert evaluated.exit_code == 0, evaluated.stderr
     assert "7 articles" in evaluated.stdout
-    assert "lead against template" in evaluated.stdout
+    assert "Difference to template" in evaluated.stdout
     assert "run 2 of 2: lead." in evaluated.stderr
 
 

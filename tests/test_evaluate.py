@@ -257,7 +257,7 @@ def test_a_table_names_every_run_its_prompt_and_its_intervals(good: Result, form
     for said in (
         f"brief/v1@{sha256}",
         "statements grounded",
-        "b against a",
+        "Difference to a",
         "Language: en",
         "1.00 [1.00, 1.00]",
     ):

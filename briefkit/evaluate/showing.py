@@ -20,9 +20,11 @@ def show(evaluation: Evaluation, form: str, *, by: By = "all") -> str:
     if form == "json":
         return f"{evaluation.to_json()}\n"
     draw = _FORMS[form]
-    parts = [_head(evaluation), draw(_main(evaluation))]
+    parts = [_head(evaluation), draw(_cells(evaluation))]
+    if len(differences := _differences(evaluation)) > 1:
+        parts += [f"Difference to {_letters(evaluation)[0]}, article by article", draw(differences)]
     for group in evaluation.groups(by) if by != "all" else ():
-        parts += [f"{by.capitalize()}: {group}", draw(_grouped(evaluation, by, group))]
+        parts += [f"{by.capitalize()}: {group}", draw(_cells(evaluation, by, group))]
     if codes := _codes(evaluation):
         parts += ["Findings a brief, the most frequent", draw(codes)]
     return "\n\n".join([*parts, *_legend(evaluation)]) + "\n"
@@ -50,30 +52,26 @@ def _letters(evaluation: Evaluation) -> list[str]:
 _SHORT = 18
 
 
-def _main(evaluation: Evaluation) -> _Grid:
-    letters = _letters(evaluation)
-    compared = [f"{letter} against {letters[0]}" for letter in letters[1:]]
-    grid = [["measure", "", *letters, *compared]]
-    for name, measure in MEASURES.items():
-        cells = [evaluation.row(run.name, name) for run in evaluation.runs]
-        if not any(cells):
-            continue
-        differences = [evaluation.difference(run.name, name) for run in evaluation.runs[1:]]
-        row = [measure.title, _WAYS[measure.better], *map(_cell, cells), *map(_signed, differences)]
-        grid.append(row)
-    return grid
-
-
-def _grouped(evaluation: Evaluation, by: By, group: str) -> _Grid:
+def _cells(evaluation: Evaluation, by: By = "all", group: str = "") -> _Grid:
+    """Return the table of one group: articles of each run, then a row a measure that any of them has."""
     counted = [evaluation.row(run.name, "briefed", by=by, group=group) for run in evaluation.runs]
     grid = [
         ["measure", "", *_letters(evaluation)],
-        ["articles", "", *(str(each.n) if each else "0" for each in counted)],
+        ["articles", "", *(f"{each.n:,}" if each else "0" for each in counted)],
     ]
     for name, measure in MEASURES.items():
         cells = [evaluation.row(run.name, name, by=by, group=group) for run in evaluation.runs]
         if any(cells):
             grid.append([measure.title, _WAYS[measure.better], *map(_cell, cells)])
+    return grid
+
+
+def _differences(evaluation: Evaluation) -> _Grid:
+    grid = [["measure", "", *_letters(evaluation)[1:]]]
+    for name, measure in MEASURES.items():
+        cells = [evaluation.difference(run.name, name) for run in evaluation.runs[1:]]
+        if any(cells):
+            grid.append([measure.title, _WAYS[measure.better], *map(_signed, cells)])
     return grid
 
 
