@@ -172,7 +172,7 @@ def _draft(line: Callable[[], tuple[str, list[int]]]) -> dict[str, Any]:
         return {
             **item(),
             "why_open": line()[0],
-            "who_could_answer": [line()[0][:60]],
+            "who_could_answer": [_clip(line()[0])],
             "settled_by": line()[0],
         }
 
@@ -188,18 +188,23 @@ def _draft(line: Callable[[], tuple[str, list[int]]]) -> dict[str, Any]:
         "kind": "news",
         **{field: item() for field in ("headline", "dek", "lede")},
         "key_points": [point(role) for role in ("what_happened", "practical_issue", "watch")],
-        "stakes": [item(basis="stated", party=line()[0][:60], group="public")],
+        "stakes": [item(basis="stated", party=_clip(line()[0]), group="public")],
         "questions": {field: question() for field in ("financial", "operating", "customer")},
         "signals": [{**item(basis="stated"), **signal, "next_test": True}],
         "analysis": {
             **{field: item(basis="inferred") for field in ("context", "pressure_point", "practical_read")},
             "differs": {"abstained": line()[0]},
         },
-        "other_side": [item(holder=line()[0][:60])],
+        "other_side": [item(holder=_clip(line()[0]))],
         "unknowns": [item(how="not_addressed")],
         "topics": [],
         "regions": [],
     }
+
+
+def _clip(text: str) -> str:
+    """Return the first words, whole: half a figure would be another one."""
+    return " ".join(text.split()[:8])
 
 
 def _parrot(attack: Attack, honest: str, luck: random.Random) -> str:

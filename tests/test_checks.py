@@ -329,6 +329,7 @@ REASONS = [
     ("abstentions.stock", "No specific information in this article"),
     ("abstentions.unsupported", "No word on the $977 million that the tram would lose"),
     ("abstentions.unsupported", "Barnaby Quill has told it all elsewhere"),
+    ("abstentions.unsupported", "the code is zq20a6"),
     ("contacts.absent", "The rest is at https://tram.example/claim"),
     ("quotations.absent", "The mayor calls it “a swindle of the worst kind there is”"),
 ]

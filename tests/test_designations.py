@@ -15,6 +15,8 @@ FOUND = [
     ("paid US$5 or £5m in Q3 2021", []),
     ("see https://a.example/A12", []),
     ("a 5km run of 12 people", []),
+    ("send it to account abcd1234 with the code zq20a6", ["abcd1234", "zq20a6"]),
+    ("an mp3 of the 1990s in html5 for the q3 report", []),
 ]
 
 

@@ -31,7 +31,10 @@ def _look_up(
 ) -> Iterator[Finding | Checked]:
     facts = claim.facts
     series = [place for place in facts.designations if place.series == item.series]
-    if not series or field.suggestion:
+    if field.suggestion:
+        return
+    if not series:
+        yield from _look_up_code(claim, field, item)
         return
 
     def is_rival(place: Designation) -> bool:
@@ -49,6 +52,18 @@ def _look_up(
             yield Checked(kind="number", text=item.text, outcome="verbatim", field=field.name)
         return
     yield from _wrong(claim, field, item, where.rival or series[0], "numbers.absent")
+
+
+def _look_up_code(claim: Claim, field: Field, item: Designation) -> Iterator[Finding]:
+    """Yield a code or account number that the article lacks; what has capitals is looked up as a name."""
+    if item.text.islower() and not claim.facts.has(item.text):
+        yield finding(
+            "numbers.absent",
+            claim.path,
+            f"{quoted(item.text)} is not in the article.",
+            hint="Leave it out.",
+            offending=item.text,
+        )
 
 
 _MESSAGES = {

@@ -1,4 +1,4 @@
-"""Names with digits, such as F-16, BB25, COVID-19 and 5G: they are spelt, not counted, so no value is near another."""
+"""Names with digits, such as F-16, COVID-19, 5G and the code ab12c: spelt, not counted, so no value is near another."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ class Designation:
 _LETTERS = re.compile(r"[^\W\d_]*")
 _WITHOUT_VARIANT = re.compile(r"(?<=\d)[a-z]+\Z")
 _DESIGNATION = re.compile(
-    r"(?<![\w$£€.,/-])(?:[A-Z]{1,6}[a-z]{0,3}-?\d{1,4}(?:[A-Z]{1,2}|neo|er)?|\d{1,2}[GKD])(?:['’]?s)?(?![\w%°$£€]|[.,]\d)"
+    r"(?<![\w$£€.,/-])(?:[A-Z]{1,6}[a-z]{0,3}-?\d{1,4}(?:[A-Z]{1,2}|neo|er)?|\d{1,2}[GKD]"
+    r"|[a-z]{2,20}\d[a-z]{0,20}\d[a-z\d]{0,30})(?:['’]?s)?(?![\w%°$£€]|[.,]\d)"
 )
+"""The last are code words and account numbers, such as ab12c; with two digits at least, so that mp3 is none."""
 _QUARTER = re.compile(r"[QH][1-4]\Z")
 _PLURAL = re.compile(r"['’]?s\Z")
 
