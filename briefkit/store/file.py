@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -68,7 +68,8 @@ class Store:
             ) from error
         finally:
             if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+                with suppress(sqlite3.Error):  # SQLite takes it back at the next opening
+                    self._connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the file and let others write."""
