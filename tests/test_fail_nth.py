@@ -8,25 +8,31 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime
 import json
 import os
+import shutil
 import sqlite3
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import briefkit.briefer
 from briefkit import Article, Briefer, Result
-from briefkit.batch import Batch, Options, Stopped
+from briefkit.batch import Batch, Options
 from briefkit.checks import CHECKS_VERSION
 from briefkit.errors import BriefkitError, StoreError
 from briefkit.plan import Plan
 from briefkit.schema import Cost, Finding, Message, Record, Request, Usage
 from briefkit.store import Store, damage
+from briefkit.store.results import stored_results
 from tests.failing import How, Operations, Sending, full_at
 
 DATA = Path(__file__).parent / "data"
@@ -140,10 +146,8 @@ def disturbed(runs: Runs, operations: Operations) -> None:
     """Run with a failure, which has to be a typed one, and again to the end."""
     with pytest.MonkeyPatch.context() as patch:
         operations.install(patch)
-        try:
+        with suppress(BriefkitError):
             runs.once(operations)
-        except BriefkitError:
-            pass
     runs.once(Operations())
 
 
@@ -185,3 +189,89 @@ def test_whatever_operation_fails_the_resumed_run_comes_to_the_same_and_asks_not
         assert twice <= unanswered(runs.path), where
         runs.path.unlink()
     print(f"{how}: {sum(seen.values())} of {count} operations failed: {dict(seen)}")
+
+
+def test_wherever_the_disk_is_full_the_run_goes_on_to_the_same_once_there_is_room(
+    tmp_path: Path, undisturbed: dict[str, list[tuple[Any, ...]]]
+) -> None:
+    """Let every file stop growing at a size, from nothing to that of the log of a whole run."""
+    tried, stopped = 0, 0
+    for size in range(0, 3_200_000, STEP * 4096 or 270_000):
+        runs = Runs(tmp_path / f"{size}.db")
+        with full_at(size), suppress(BriefkitError):
+            tried += 1
+            stopped += 1
+            runs.once(Operations())
+            stopped -= 1
+        runs.once(Operations())
+        lost = set(undisturbed["replies"]).difference((held := content(runs.path))["replies"])
+        assert {**held, "replies": sorted([*held["replies"], *lost], key=repr)} == undisturbed, size
+        assert damage(runs.path) == [], size
+        answered = Counter(runs.answered)
+        twice = {key for key, times in answered.items() if times > 1}
+        assert answered.total() - len(answered) <= CONCURRENCY, size
+        assert twice | {key for key, *_ in lost} <= unanswered(runs.path), size
+    assert stopped >= tried // 2, "the sizes are too large to stop a run"
+    print(f"{stopped} of {tried} sizes stopped a run")
+
+
+def test_a_clock_that_jumps_backwards_changes_nothing_and_no_time_is_less_than_nothing(
+    tmp_path: Path, undisturbed: dict[str, list[tuple[Any, ...]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours = iter(range(10_000_000, 0, -1))
+
+    class Backwards(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Backwards:
+            return cls.fromtimestamp(next(hours) * 3600 / 100, tz)
+
+    jumping = SimpleNamespace(**{**vars(datetime), "datetime": Backwards})
+    monkeypatch.setattr(briefkit.briefer, "datetime", jumping)
+    monkeypatch.setattr(time, "time", lambda: next(hours) * 3600.0)
+    runs = Runs(tmp_path / "briefs.db")
+    runs.once(Operations())
+    assert content(runs.path) == undisturbed
+    with closing(sqlite3.connect(runs.path)) as store:
+        made = [json.loads(brief)["provenance"] for (brief,) in store.execute("SELECT brief FROM briefs")]
+    assert all(each["seconds"] >= 0 for each in made)
+    assert len({each["created_at"] for each in made}) > 1, "the clock stood still: the test shows nothing"
+
+
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    """Return a folder of an ordinary user, whom its modes bind as they never bind root."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    folder = Path(tempfile.mkdtemp())
+    try:
+        yield folder
+    finally:
+        if is_root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(("folder_mode", "store_mode"), [(0o755, 0o400), (0o555, 0o600), (0o555, 0o400)])
+def test_a_store_that_may_only_be_read_is_refused_by_a_run_and_still_read(
+    own_folder: Path, folder_mode: int, store_mode: int
+) -> None:
+    runs = Runs(own_folder / "briefs.db")
+    runs.once(Operations())
+    asked = len(runs.answered)
+    (own_folder / "briefs.db.lock").unlink()
+    runs.path.chmod(store_mode)
+    own_folder.chmod(folder_mode)
+    with pytest.raises(StoreError):
+        runs.once(Operations())
+    assert len(runs.answered) == asked
+    assert sum(each.result is not None for each in stored_results(runs.path)) == ARTICLES
+
+
+def test_a_folder_that_may_only_be_read_takes_no_store_and_nothing_is_asked(own_folder: Path) -> None:
+    own_folder.chmod(0o555)
+    runs = Runs(own_folder / "briefs.db")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        runs.once(Operations())
+    assert runs.answered == []

@@ -136,13 +136,21 @@ def open_readonly(path: str | Path) -> sqlite3.Connection:
     path = Path(path)
     try:
         _refuse_foreign(path)
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{_way_to_read(path)}", uri=True)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
             f"the store {str(path)!r} cannot be opened: {error}.", hint="Check the path."
         ) from error
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def _way_to_read(path: Path) -> str:
+    """Return how SQLite is to read a file: where nobody can write beside it, without the files it would put there."""
+    as_effective = os.access in os.supports_effective_ids
+    is_writable = os.access(path.resolve().parent, os.W_OK, effective_ids=as_effective)
+    is_alone = not path.with_name(f"{path.name}-wal").exists()
+    return "mode=ro&immutable=1" if is_alone and not is_writable else "mode=ro"
 
 
 def _refuse_foreign(path: Path) -> None:
