@@ -105,12 +105,12 @@ class Store:
             raise
 
     def _prepare(self, is_new: bool) -> None:
+        if is_new:  # before anything else is: what is interrupted here is a store, or an empty file
+            self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
-        if is_new:
-            self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        elif self.path.stat().st_size <= _CHECKED_BYTES:
+        if not is_new and self.path.stat().st_size <= _CHECKED_BYTES:
             _refuse_damaged(self._connection)
         migrate(self._connection)
 
