@@ -25,6 +25,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -43,8 +44,9 @@ from briefkit.models.faults import Trouble
 from briefkit.models.replies import read_answer, read_usage, refuse_error, unpack
 from briefkit.models.scrubbing import Scrubber
 from briefkit.prompts import PROMPTS, load_prompt
-from briefkit.schema import Article, Result
-from briefkit.store import Store
+from briefkit.render import export
+from briefkit.schema import Article, Record, Result
+from briefkit.store import Archive, Outcome, Store
 from briefkit.store.recover import recover
 from briefkit.store.results import stored_results
 
@@ -99,7 +101,7 @@ def _results(path: Path) -> None:
 
 
 def _drafts(path: Path) -> None:
-    text = path.read_bytes().decode("utf-8", "surrogatepass" if random.random() < 0.5 else "replace")
+    text = path.read_bytes().decode("utf-8", "surrogateescape")
     for form in (Draft, Repairs, DraftOpinion):
         try:
             parse_answer(text, form)
@@ -131,8 +133,10 @@ def _desk(path: Path) -> None:
 
 
 def _store(path: Path) -> None:
-    list(stored_results(path))
-    recover(path, path.with_name("recovered.db"))
+    with suppress(BriefkitError):
+        list(stored_results(path))
+    with suppress(BriefkitError):
+        recover(path, path.with_name("recovered.db"))
     Store(path).close()
 
 
@@ -159,10 +163,16 @@ def _batch_line() -> bytes:
     return json.dumps(said).encode()
 
 
-def _empty_store() -> bytes:
+def _filled_store() -> bytes:
+    result = Result.model_validate_json(_file("result.json"))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "briefs.db"
-        Store(path).close()
+        with Store(path) as store, store.writing() as connection:
+            archive = Archive(connection)
+            setup = archive.setup("f" * 64, model="m", host="local", detail={})
+            work = archive.add(Record(source="wire", place="line 1", article=result.article), setup)
+            assert work is not None
+            archive.settle(work.id, Outcome(result=result))
         return path.read_bytes()
 
 
@@ -190,7 +200,7 @@ def parsers() -> dict[str, Parser]:
         "desk": Parser(
             _desk, tuple(path.read_bytes() for path in sorted((PROMPTS / "desks").glob("*.toml"))), ".toml"
         ),
-        "store": Parser(_store, (_empty_store(), _file("archive/stories.db")), ".db"),
+        "store": Parser(_store, (_filled_store(), _file("archive/stories.db")), ".db"),
     }
     for form in FORMATS:
         if seeds := _samples(*form.endings, *_ALSO.get(form.name, ())):
@@ -209,7 +219,8 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 
 
 def _exports() -> Iterator[bytes]:
-    return (path.read_bytes() for path in sorted((DATA / "exports").glob("*.json")))
+    results = [Result.model_validate_json(_file("result.json"))]
+    return (b"".join(export(results, form)) for form in ("ninjs", "ans"))
 
 
 # What is done to it

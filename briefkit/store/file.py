@@ -98,6 +98,7 @@ class Store:
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         # The runner's loop has a thread of its own; it is the only one that uses the connection after this.
         self._connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+        self._connection.text_factory = _text
         try:
             self._prepare(is_new)
         except BaseException:
@@ -142,7 +143,13 @@ def open_readonly(path: str | Path) -> sqlite3.Connection:
             f"the store {str(path)!r} cannot be opened: {error}.", hint="Check the path."
         ) from error
     connection.row_factory = sqlite3.Row
+    connection.text_factory = _text
     return connection
+
+
+def _text(data: bytes) -> str:
+    """Return a text although it is damaged: its hash tells, and the rest of the store can still be read."""
+    return data.decode("utf-8", "replace")
 
 
 def _way_to_read(path: Path) -> str:

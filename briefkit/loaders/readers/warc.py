@@ -56,7 +56,8 @@ def _records(reading: Reading, opened: Any, *, base: int) -> Iterator[Record]:
                 if getattr(record.raw_stream, "limit", 0) > 0:  # without a length there is none
                     raise EOFError("it ends in the middle of a record")
                 yield made.model_copy(update={"position": str(base + iterator.offset)})
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
+    except (ArchiveLoadFailed, AttributeError, EOFError, OSError, ValueError, zlib.error) as error:
+        # AttributeError: warcio takes a status line for granted.
         first = str(error).strip().partition("\n")[0][:200]
         message = f"{reading.name} is not a sound web archive: {first}."
         raise InputError(message, hint="Copy or fetch it again.") from None
