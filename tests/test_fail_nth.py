@@ -209,7 +209,7 @@ def test_wherever_the_disk_is_full_the_run_goes_on_to_the_same_once_there_is_roo
         assert damage(runs.path) == [], size
         answered = Counter(runs.answered)
         twice = {key for key, times in answered.items() if times > 1}
-        assert answered.total() - len(answered) <= CONCURRENCY, size
+        assert answered.total() - len(answered) <= 2 * CONCURRENCY, size  # a plan asks on before it hears
         assert twice | {key for key, *_ in lost} <= unanswered(runs.path), size
     assert stopped >= tried // 2, "the sizes are too large to stop a run"
     print(f"{stopped} of {tried} sizes stopped a run")
