@@ -69,6 +69,7 @@ class Parser:
 
 # What is read
 
+
 def _article(path: Path) -> None:
     check_input(load(path))
 
@@ -142,6 +143,7 @@ def _store(path: Path) -> None:
 
 # What it is given
 
+
 def _file(name: str) -> bytes:
     return (DATA / name).read_bytes()
 
@@ -206,7 +208,9 @@ def parsers() -> dict[str, Parser]:
         if seeds := _samples(*form.endings, *_ALSO.get(form.name, ())):
             found[f"archive.{form.name}"] = Parser(_records(form.name), seeds, form.endings[0])
     for ending, pack in PACKERS.items():
-        found[f"packed{ending}"] = Parser(_records(None), (pack(_file("archive/stories.jsonl")),), f".jsonl{ending}")
+        found[f"packed{ending}"] = Parser(
+            _records(None), (pack(_file("archive/stories.jsonl")),), f".jsonl{ending}"
+        )
     return found
 
 
@@ -295,6 +299,7 @@ _MUTATIONS = (_flip, _insert, _random, _cut, _double, _splice, _recode, _replace
 
 # What is built to hurt
 
+
 def hostile() -> dict[str, bytes]:
     """Return inputs that are made to exhaust a parser, by name."""
     deep = 100_000
@@ -309,7 +314,10 @@ def hostile() -> dict[str, bytes]:
         "article 100k deep": b'{"text": "A council met.", "bodies": ' + b"[" * deep + b"]" * deep + b"}",
         "XML 100k deep": b"<?xml version='1.0'?><rss>" + b"<item>" * deep + b"</item>" * deep + b"</rss>",
         "NITF 100k deep": b"<nitf><body>" + b"<p>" * deep + b"x" + b"</p>" * deep + b"</body></nitf>",
-        "HTML 100k deep": b"<!doctype html><html><body>" + b"<div>" * deep + b"A council met." + b"</div>" * deep,
+        "HTML 100k deep": b"<!doctype html><html><body>"
+        + b"<div>" * deep
+        + b"A council met."
+        + b"</div>" * deep,
         "Markdown 100k deep": b">" * deep + b" A council met.",
         "lists 10k deep": b"".join(b" " * (2 * n) + b"- a\n" for n in range(1500)),
         "brackets": b"[" * deep + b"](" * deep,
@@ -328,8 +336,11 @@ def hostile() -> dict[str, bytes]:
         "combining marks": ("a" + "\u0301" * 100_000).encode(),
         "billion laughs": f"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY l0 'ha'>{laughs}]>"
         "<rss><channel><item><title>&l11;</title></item></channel></rss>".encode(),
-        "quadratic entities": b"<!DOCTYPE rss [<!ENTITY a '" + b"a" * 100_000 + b"'>]><rss><channel><item><title>"
-        + b"&a;" * 20_000 + b"</title></item></channel></rss>",
+        "quadratic entities": b"<!DOCTYPE rss [<!ENTITY a '"
+        + b"a" * 100_000
+        + b"'>]><rss><channel><item><title>"
+        + b"&a;" * 20_000
+        + b"</title></item></channel></rss>",
         "a file as an entity": b"<!DOCTYPE rss [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss><channel><item>"
         b"<title>&a;</title><description>&a;</description></item></channel></rss>",
         "comments without end": b"<!--" * deep,
@@ -356,6 +367,7 @@ def _zip(members: dict[str, bytes]) -> bytes:
 
 
 # What comes of it
+
 
 @dataclass
 class Outcomes:
@@ -414,7 +426,11 @@ def _where(error: BaseException) -> str:
     """Return the kind of an error and our line that it came through last."""
     lines = [frame for frame in traceback.extract_tb(error.__traceback__) if "briefkit/" in frame.filename]
     line = lines[-1] if lines else None
-    return f"{type(error).__name__} at {Path(line.filename).name}:{line.lineno}" if line else type(error).__name__
+    return (
+        f"{type(error).__name__} at {Path(line.filename).name}:{line.lineno}"
+        if line
+        else type(error).__name__
+    )
 
 
 def run(seconds: float, *, seed: int, only: str | None = None) -> tuple[Outcomes, Counter[str]]:
@@ -450,7 +466,9 @@ def main() -> int:
             given.keep.mkdir(exist_ok=True)
             (given.keep / f"{number}.bin").write_bytes(data)
     print(f"\n{outcomes.inputs:,} inputs to {len(count)} parsers, {outcomes.refused:,} refused")
-    print(f"slowest {outcomes.slowest[0]:.1f} s ({outcomes.slowest[1]}); {len(outcomes.bad)} crashed or were slow")
+    print(
+        f"slowest {outcomes.slowest[0]:.1f} s ({outcomes.slowest[1]}); {len(outcomes.bad)} crashed or were slow"
+    )
     return 1 if outcomes.bad else 0
 
 

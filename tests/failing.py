@@ -1,4 +1,4 @@
-"""Makes one operation of a run fail: a statement or commit of a store, a touch of its lock, or a request that is sent."""
+"""Makes one operation of a run fail: a statement or commit of a store, a touch of its lock, or a request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from briefkit.models import Capabilities
 from briefkit.schema import Reply, Request, Usage
 
 How = Literal["before", "after", "gone"]
-"""`before`: it is not done, and says so; `after`: it is done, and says that it was not; `gone`: nothing works any more."""
+"""`before`: it is not done, and says so; `after`: it is done, and denies it; `gone`: nothing works any more."""
 
 
 class Operations:

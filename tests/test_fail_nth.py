@@ -48,7 +48,9 @@ _OF_A_RUN = ("seconds", "created_at", "usage", "cost")
 class Wire:
     """An input of several editions that can be read from a position on."""
 
-    source, fingerprint, total = "wire.jsonl", "20 1", ARTICLES
+    source = "wire.jsonl"
+    fingerprint: str | None = "20 1"
+    total: int | None = ARTICLES
 
     def before(self, position: str) -> None:
         return None
@@ -56,9 +58,7 @@ class Wire:
     def records(self, after: str | None = None) -> Iterator[Record]:
         for number in range(int(after or 0) + 1, ARTICLES + 1):
             article = Article(text=f"{TEXT}\nEdition {number} of the wire.")
-            yield Record(
-                source=self.source, place=f"line {number}", article=article, position=str(number)
-            )
+            yield Record(source=self.source, place=f"line {number}", article=article, position=str(number))
 
 
 def plan(article: Article) -> Plan:
@@ -154,7 +154,9 @@ def disturbed(runs: Runs, operations: Operations) -> None:
 def unanswered(path: Path) -> set[str]:
     """Return the requests of which an attempt is without an answer: it broke, or its answer could not be written."""
     with closing(sqlite3.connect(path)) as store:
-        return {key for (key,) in store.execute("SELECT request_key FROM attempts WHERE outcome IS NOT 'stop'")}
+        return {
+            key for (key,) in store.execute("SELECT request_key FROM attempts WHERE outcome IS NOT 'stop'")
+        }
 
 
 def count_of_a_run(folder: Path) -> int:

@@ -22,7 +22,10 @@ def refuse_crowded_tags(data: bytes, *, name: str) -> None:
 
     """
     for tag in _TAG.finditer(data):
-        if tag.end() - tag.start() > MAX_ATTRIBUTES and len(_VALUE.sub(b" ", tag[0]).split()) > MAX_ATTRIBUTES:
+        if (
+            tag.end() - tag.start() > MAX_ATTRIBUTES
+            and len(_VALUE.sub(b" ", tag[0]).split()) > MAX_ATTRIBUTES
+        ):
             raise InputError(
                 f"{name} has an element of more than {MAX_ATTRIBUTES:,} attributes, as no page has.",
                 hint="Save its text as .txt and give that.",

@@ -138,7 +138,9 @@ class NameIndex:
 
     def forms_of(self, name: Name) -> frozenset[int]:
         """Return the names, by their places, that are this one: by a telling word, by initials, by another name."""
-        if name.text not in self._forms:  # a text that says one name a thousand times asks for it a million times
+        if (
+            name.text not in self._forms
+        ):  # a text that says one name a thousand times asks for it a million times
             forms = {place for word in self._telling(name) for place in self._by_word.get(word, ())}
             whole = " ".join(name.words)
             for phrase in (whole, *aliases().get(whole, ()), *_initials(name)):
