@@ -101,10 +101,7 @@ def texts(pattern: re.Pattern[Any], length: int) -> Iterator[Any]:
 
 
 def _units(pattern: re.Pattern[Any]) -> set[tuple[str, str]]:
-    source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-    tree = parser.parse(
-        source, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags
-    )
+    tree = _parsed(pattern)
     units = {(unit, "") for unit in ("a", "A", "1", " ", "Aa ", "a.", '"', "(", "1,")}
     units |= {(whole, "") for whole in (_sample(tree),) if whole}
     for before, body in _repeats(tree, ""):
@@ -124,6 +121,25 @@ def _repeats(tree: Any, before: str) -> Iterator[tuple[str, str]]:
         before += _sample([(op, value)])
     if before:
         yield before, before
+
+
+def _is_unbounded(pattern: re.Pattern[Any]) -> bool:
+    """Tell whether a pattern repeats something without a limit; what it does not, it looks at a fixed number of times."""
+    pending = [_parsed(pattern)]
+    while pending:
+        for op, value in pending.pop():
+            if op in _REPEATS:
+                if value[1] is ops.MAXREPEAT:
+                    return True
+                pending.append(value[2])
+            pending += _parts(op, value)
+    return False
+
+
+def _parsed(pattern: re.Pattern[Any]) -> Any:
+    if isinstance(pattern.pattern, bytes):
+        return parser.parse(pattern.pattern.decode("latin-1"), pattern.flags & ~re.UNICODE)
+    return parser.parse(pattern.pattern, pattern.flags)
 
 
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
@@ -263,8 +279,11 @@ def main() -> int:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("--length", type=int, default=1_000_000)
     cli.add_argument("--worst", type=int, default=15)
+    cli.add_argument(
+        "--unbounded", action="store_true", help="only what repeats without a limit: the rest is linear"
+    )
     given = cli.parse_args()
-    patterns = collected(use_all)
+    patterns = [one for one in collected(use_all) if not given.unbounded or _is_unbounded(one.pattern)]
     every = sorted((timed(each, given.length // 2) for each in patterns), key=lambda one: -one.seconds)
     bad = [one for one in every if one.growth > 3]
     slow = [one for one in every if one.seconds * 1_000_000 > given.length]

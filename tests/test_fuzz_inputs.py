@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.fuzz import Outcomes, give, hostile, mutated, parsers
@@ -29,6 +29,7 @@ HOSTILE = {what: data for what, data in hostile().items() if len(data) < 500_000
 
 @pytest.mark.parametrize("name", PARSERS)
 @given(seed=st.integers(0, 2**32))
+@settings(max_examples=25)
 def test_a_mutated_input_ends_in_a_result_or_a_refusal(name: str, seed: int) -> None:
     chance, outcomes, parser = random.Random(seed), Outcomes(), PARSERS[name]
     other = chance.choice(PARSERS["archive"].seeds)
