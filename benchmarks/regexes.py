@@ -124,7 +124,7 @@ def _repeats(tree: Any, before: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_unbounded(pattern: re.Pattern[Any]) -> bool:
-    """Tell whether a pattern repeats something without a limit; what it does not, it looks at a fixed number of times."""
+    """Tell whether a pattern repeats something without a limit; without that it cannot be worse than linear."""
     pending = [_parsed(pattern)]
     while pending:
         for op, value in pending.pop():
