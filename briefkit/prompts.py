@@ -99,8 +99,8 @@ def load_prompt(name: str | Path) -> Prompt:
     text = read_prompt(name)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     prompt = Prompt(name=shown, sections=_split(text, shown), sha256=sha256)
-    for section in prompt.sections:
-        _refuse_loose_braces(prompt, section)
+    for section in prompt.sections:  # a mistake in it must not show after something was paid for
+        prompt.fill(section, **dict.fromkeys(prompt.variables(section), ""))
     return prompt
 
 
@@ -151,22 +151,6 @@ def _find(name: str) -> tuple[Path, str]:
     raise PromptError(
         f"there is no prompt {name!r}.", hint=f"Give a file, or one of: {', '.join(list_prompts())}."
     )
-
-
-def _refuse_loose_braces(prompt: Prompt, section: str) -> None:
-    """Refuse a section that cannot be filled, before anything is paid for.
-
-    Raises:
-        PromptError: when two braces begin no variable.
-
-    """
-    try:
-        prompt.fill(section, **dict.fromkeys(prompt.variables(section), ""))
-    except ValueError:
-        raise PromptError(
-            f"prompt {prompt.name!r}, section {section!r}: two braces begin no variable.",
-            hint="Write {{name}} for a variable, and {{{{ for two braces.",
-        ) from None
 
 
 def _split(text: str, name: str) -> dict[str, str]:

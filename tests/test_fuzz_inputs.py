@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.fuzz import Outcomes, give, hostile, mutated, parsers
+from benchmarks.fuzz import DATA, Outcomes, give, hostile, mutated, parsers
 from briefkit import Article
 from briefkit.checks.facts import Facts
 from briefkit.errors import InputError, PromptError
@@ -105,7 +105,7 @@ def test_a_prompt_with_braces_that_begin_no_variable_is_refused_when_it_is_read(
 ) -> None:
     path = tmp_path / "own.md"
     path.write_text(body, encoding="utf-8")
-    with pytest.raises(PromptError, match="begin no variable"):
+    with pytest.raises(PromptError, match="begins no variable"):
         load_prompt(path)
 
 
@@ -128,3 +128,13 @@ def test_a_name_that_is_said_a_thousand_times_is_looked_up_once() -> None:
     facts = Facts.of(Article(text="The mayor met Ines Orr in Varn. " * 1000))
     name = facts.name_index.names[0]
     assert facts.name_index.forms_of(name) is facts.name_index.forms_of(name)
+
+
+def test_what_a_web_archive_has_wrong_is_not_quoted_on_standard_error(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "pages.warc"
+    sound = (DATA / "archive" / "pages.warc").read_bytes()
+    path.write_bytes(sound.replace(b"https://post.example/moved", b"https://post.example\x1b[2J a"))
+    assert len(list(open_archive(path).records())) == 2
+    assert capfd.readouterr().err == ""

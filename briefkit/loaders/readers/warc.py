@@ -5,6 +5,7 @@ Requests, redirects, pictures, scripts and what was seen before are no articles 
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -45,6 +46,8 @@ def _records(reading: Reading, opened: Any, *, base: int) -> Iterator[Record]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    # Without a handler of its own its complaints, which quote the archive, would go to standard error.
+    logging.getLogger("warcio").addHandler(logging.NullHandler())
     iterator = ArchiveIterator(opened)
     iterator.INC_RECORD = ""  # it would be written to standard error
     try:
