@@ -96,7 +96,7 @@ def texts(pattern: re.Pattern[Any], length: int) -> Iterator[Any]:
     """Yield texts of about a length, made of the parts of a pattern."""
     is_text = isinstance(pattern.pattern, str)
     for unit, before in sorted(_units(pattern)):
-        text = (before + unit * (length // len(unit) + 1))[:length] + "\x01"
+        text = before + unit * (length // len(unit)) + "\x01"
         yield text if is_text else text.encode("latin-1", "replace")
 
 
@@ -190,6 +190,7 @@ _AT_ONE_PLACE = (
     ("briefkit/text/words.py", r"\d{1,3}(?:[.,]"),  # one word
     ("briefkit/text/words.py", "[ぁ-ゖ"),
     ("briefkit/text/inflections.py", "[^aeiou]*"),
+    ("briefkit/text/sentences.py", r"(?:[\W_]|"),  # what ends a text, from where a sentence does
     ("briefkit/text/names.py", r"(?:^|[.!?:;"),  # the six characters before a name
     ("briefkit/text/names.py", r"[^\W\d_]+$"),  # eight characters
     ("briefkit/text/attributions.py", r"\s+(?P<speaker>"),  # the 300 characters after a verb, or before it
