@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from benchmarks.fuzz import DATA, Outcomes, give, hostile, mutated, parsers
 from briefkit import Article
 from briefkit.checks.facts import Facts
-from briefkit.errors import InputError, PromptError
+from briefkit.errors import InputError, PromptError, StoreError
 from briefkit.loaders import load, load_summary
 from briefkit.loaders.archive import open_archive
 from briefkit.loaders.tags import MAX_ATTRIBUTES, refuse_crowded_tags
 from briefkit.prompts import load_prompt
+from briefkit.store import Store
 from briefkit.store.results import stored_results
 from tests.test_cli_export import RESULT, filled
 
@@ -138,3 +139,12 @@ def test_what_a_web_archive_has_wrong_is_not_quoted_on_standard_error(
     path.write_bytes(sound.replace(b"https://post.example/moved", b"https://post.example\x1b[2J a"))
     assert len(list(open_archive(path).records())) == 2
     assert capfd.readouterr().err == ""
+
+
+def test_a_store_whose_own_tables_have_damaged_names_is_refused_plainly(tmp_path: Path) -> None:
+    path = filled(tmp_path / "briefs.db", [RESULT])
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE articles", b"CREATE\xa0TABLE\xa0arti\xa0les"))
+    with pytest.raises(StoreError, match="cannot be read"):
+        list(stored_results(path))
+    with pytest.raises(StoreError, match=r"cannot be opened.*recover"):
+        Store(path)

@@ -39,9 +39,10 @@ class Store:
         except StoreError:
             self._release()
             raise
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:  # the last: a damaged name in a message
             self._release()
-            hint = _DAMAGED if "malformed" in str(error) else "Give another file."
+            is_damaged = "malformed" in str(error) or isinstance(error, UnicodeDecodeError)
+            hint = _DAMAGED if is_damaged else "Give another file."
             raise StoreError(f"the store {str(path)!r} cannot be opened: {error}.", hint=hint) from error
 
     @property

@@ -194,7 +194,7 @@ def _unbriefed(row: sqlite3.Row) -> Result | None:
     )
 
 
-def _unreadable(path: str | Path, error: sqlite3.Error) -> StoreError:
+def _unreadable(path: str | Path, error: Exception) -> StoreError:
     return StoreError(
         f"the store {str(path)!r} cannot be read: {error}.",
         hint="Run `briefkit recover` on it, which copies what can still be read.",
