@@ -97,7 +97,11 @@ def load_prompt(name: str | Path) -> Prompt:
     """
     shown = _find(str(name))[1]
     text = read_prompt(name)
-    return Prompt(name=shown, sections=_split(text, shown), sha256=hashlib.sha256(text.encode()).hexdigest())
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    prompt = Prompt(name=shown, sections=_split(text, shown), sha256=sha256)
+    for section in prompt.sections:  # a mistake in it must not show after something was paid for
+        prompt.fill(section, **dict.fromkeys(prompt.variables(section), ""))
+    return prompt
 
 
 def read_prompt(name: str | Path) -> str:

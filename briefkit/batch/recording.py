@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Protocol
@@ -92,14 +92,23 @@ class StoredAttempts:
 
     def end(self, attempt: int, outcome: str) -> None:
         """Note that no answer came of an attempt."""
-        self._writer.submit(lambda archive: archive.ended(attempt, outcome))
+        self._note(lambda archive: archive.ended(attempt, outcome))
         self._course.wait_for(-1)
 
     def keep(self, attempt: int, request: Request, reply: Reply, usd: float | None) -> None:
         """Note the answer to an attempt, and what it cost."""
         model = self._model
-        self._writer.submit(lambda archive: archive.answered(attempt, request, reply, model=model, usd=usd))
+        self._note(lambda archive: archive.answered(attempt, request, reply, model=model, usd=usd))
         self._course.wait_for(-1)
+
+    def _note(self, change: Callable[[Archive], None]) -> None:
+        """Write something that nobody waits for; where that fails, nothing more is paid for that might be lost too."""
+        asyncio.wrap_future(self._writer.submit(change)).add_done_callback(self._stop_where_unwritten)
+
+    def _stop_where_unwritten(self, noted: asyncio.Future[None]) -> None:
+        error = None if noted.cancelled() else noted.exception()
+        if isinstance(error, BriefkitError):
+            self._course.stop(error)
 
     async def settled(self) -> None:
         """Wait until all that was noted is on the disk."""

@@ -36,13 +36,15 @@ def summarise_lines(blocks: Iterable[tuple[int, str]]) -> Summary:
     lines: list[SummaryLine] = []
     for row, text in blocks:
         skipped = _ANNOUNCEMENT.match(text) if not lines else None
+        counted = 0
         for start, end in _statements(text):
             if skipped is not None and end <= len(skipped.group().rstrip()):
                 continue
             start = max(start, skipped.end()) if skipped is not None else start
             line = _plain(text[start:end])
+            row, counted = row + text.count("\n", counted, start), start
             if any(map(str.isalnum, line)):
-                lines.append(SummaryLine(text=line, evidence=[], row=row + text.count("\n", 0, start)))
+                lines.append(SummaryLine(text=line, evidence=[], row=row))
     return Summary(lines=lines)
 
 

@@ -69,7 +69,7 @@ class Columns:
 
         """
         names = list(names)
-        columns = "Its columns are " + ", ".join(names[:30]) + "."
+        columns = "Its columns are " + ", ".join(name[:40] for name in names[:30]) + "."
         for asked in self.given.values():
             if asked not in names:
                 raise InputError(f"{name} has no column {asked!r}.", hint=columns)

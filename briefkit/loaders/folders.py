@@ -123,4 +123,9 @@ def _of_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Stream:
 
 
 def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
-    return capped(archive.open(info), lambda: info.compress_size, name=info.filename)
+    try:
+        opened = archive.open(info)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        message = f"{info.filename} cannot be unpacked: {error}."
+        raise InputError(message, hint="Copy or fetch the archive again.") from None
+    return capped(opened, lambda: info.compress_size, name=info.filename)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from briefkit.errors import InputError
 from briefkit.loaders.decoding import decode
 from briefkit.loaders.loaded import Loaded, day
+from briefkit.loaders.tags import refuse_crowded_tags
 from briefkit.schema import Article
 from briefkit.text.language import detect_language
 
@@ -29,6 +30,7 @@ def read_html(data: bytes, *, name: str) -> Loaded:
         InputError: when no article can be found in the page.
 
     """
+    refuse_crowded_tags(data, name=name)
     decoded = decode(data, name=name, html=True)
     found = _extract(decoded.text, name=name)
     text = _with_paragraphs(found.text or "")

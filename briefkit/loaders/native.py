@@ -49,7 +49,7 @@ def _article(value: Any, text: str, *, name: str) -> Article:
         )
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in problem["loc"]) or "the file"
+        where = ".".join(str(part) for part in problem["loc"])[:200] or "the file"
         raise InputError(
             f"{name} is not as briefkit writes it: {where}: {problem['msg']}.", hint=_SHAPE
         ) from None

@@ -63,7 +63,7 @@ def result_in(data: bytes | str, *, name: str) -> Result | Brief:
         return Brief.model_validate_json(data if handed_on is None else handed_on)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in problem["loc"]) or "the file"
+        where = ".".join(str(part) for part in problem["loc"])[:200] or "the file"
         raise InputError(f"{name} is no brief: {where}: {problem['msg']}.", hint=_HINT) from None
 
 

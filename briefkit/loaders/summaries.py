@@ -17,7 +17,10 @@ from briefkit.schema import Brief, Result, Summary
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-__all__ = ["load_summary"]
+__all__ = ["MAX_SUMMARY_BYTES", "load_summary"]
+
+MAX_SUMMARY_BYTES = 60_000
+"""Most bytes of prose that is checked as a summary: some 10,000 words, and at worst five seconds of checks."""
 
 _HINT = "Give a brief or a result as briefkit writes it, Markdown, or plain text."
 _MADE = "how it was made"
@@ -46,6 +49,11 @@ def load_summary(source: str | Path) -> Brief | Summary:
         return _brief(text, name=name)
     if form == "html":
         raise InputError(f"{name} is a web page, not a summary.", hint=_HINT)
+    if len(data) > MAX_SUMMARY_BYTES:
+        raise InputError(
+            f"{name} has more than the {MAX_SUMMARY_BYTES:,} bytes that a summary may have.",
+            hint="Give the summary alone, one at a time.",
+        )
     summary = summarise_lines(_markdown(text) if form == "markdown" else [(1, text)])
     if not summary.lines:
         raise InputError(f"{name} has no sentence to check.", hint=_HINT)

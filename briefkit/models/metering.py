@@ -256,7 +256,7 @@ def _drift(average: float | None, newest: float) -> float:
     return newest if average is None else average + _MEMORY * (newest - average)
 
 
-_PARTS = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+_PARTS = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 

@@ -12,7 +12,7 @@ from briefkit.text.attributions import ANONYMOUS, find_attributions, is_pronoun,
 
 __all__ = ["attribute", "find_hedge", "find_status"]
 
-_NAME = r"(?:[A-Z][\w.'’&-]*|[A-Z]\.)"
+_NAME = r"(?:[A-Z][\w.'’&-]{0,40}|[A-Z]\.)"
 _NAMED = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|of|and|for|the|de|van|von|al|&)){{0,8}}")
 _DOCUMENT = re.compile(
     r"\b(?:filing|report|study|survey|document|letter|prospectus|paper|memo|bulletin|assessment|advisory|indictment|ruling|minutes)\b",
@@ -27,7 +27,7 @@ _OUTLET = re.compile(
     r"(?:newspaper|news agency|magazine)"
 )
 _ISSUED = re.compile(
-    rf"(?P<speaker>(?:{_NAME}\s+(?:and\s+)?){{1,8}}(?:\([^()]{{1,12}}\)\s+)?)(?:today\s+)?(?:issued|released|made)\s+"
+    rf"(?P<speaker>(?:{_NAME}\s{{1,3}}(?:and\s{{1,3}})?){{1,8}}(?:\([^()]{{1,12}}\)\s+)?)(?:today\s+)?(?:issued|released|made)\s+"
     r"(?:the following|this|a)\s+(?:\w+\s+)?statement"
 )
 _OF_FIGURES = word_set("about around over under roughly nearly almost") | {"up to"}

@@ -30,7 +30,7 @@ __all__ = [
 Side = Literal["financial", "operating", "customer"]
 
 _MONEY = re.compile(
-    r"[$£€¥]\s?\d|\d[\d.,]*\s?(?:dollars|euros|pounds|cents|yen)\b|\b(?:USD|EUR|GBP)\b|"
+    r"[$£€¥]\s?\d|\d[\d.,]{0,20}\s?(?:dollars|euros|pounds|cents|yen)\b|\b(?:USD|EUR|GBP)\b|"
     r"\d\s?(?:million|billion) (?:in|of) (?:fund|aid|debt)",
     re.IGNORECASE,
 )

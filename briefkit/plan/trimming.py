@@ -16,7 +16,7 @@ __all__ = ["near_copy_problem", "origin_of", "speech_is_lost", "trim"]
 _FEWEST_WORDS = 5
 _TOKEN = re.compile(r"[$£€¥]?\w+(?:[.,'’/:-]\w+)*%?")
 _QUOTED = re.compile(r"[\"“][^\"“”]{0,600}[\"”]")
-_TWO_FIGURES = re.compile(r"\d+ (?=\d)\d+")
+_TWO_FIGURES = re.compile(r"(?<!\d)\d+ \d+")
 _ARTICLES = word_set("the a an")
 _DROPPABLE = _ARTICLES | word_set("that had has have also today yesterday then now")
 _PREPOSITIONS = word_set(

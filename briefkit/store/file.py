@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -39,9 +39,10 @@ class Store:
         except StoreError:
             self._release()
             raise
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:  # the last: a damaged name in a message
             self._release()
-            hint = _DAMAGED if "malformed" in str(error) else "Give another file."
+            is_damaged = "malformed" in str(error) or isinstance(error, UnicodeDecodeError)
+            hint = _DAMAGED if is_damaged else "Give another file."
             raise StoreError(f"the store {str(path)!r} cannot be opened: {error}.", hint=hint) from error
 
     @property
@@ -68,7 +69,8 @@ class Store:
             ) from error
         finally:
             if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+                with suppress(sqlite3.Error):  # SQLite takes it back at the next opening
+                    self._connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the file and let others write."""
@@ -97,6 +99,7 @@ class Store:
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         # The runner's loop has a thread of its own; it is the only one that uses the connection after this.
         self._connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+        self._connection.text_factory = _text
         try:
             self._prepare(is_new)
         except BaseException:
@@ -104,12 +107,12 @@ class Store:
             raise
 
     def _prepare(self, is_new: bool) -> None:
+        if is_new:  # before anything else is: what is interrupted here is a store, or an empty file
+            self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
-        if is_new:
-            self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        elif self.path.stat().st_size <= _CHECKED_BYTES:
+        if not is_new and self.path.stat().st_size <= _CHECKED_BYTES:
             _refuse_damaged(self._connection)
         migrate(self._connection)
 
@@ -135,13 +138,27 @@ def open_readonly(path: str | Path) -> sqlite3.Connection:
     path = Path(path)
     try:
         _refuse_foreign(path)
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{_way_to_read(path)}", uri=True)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
             f"the store {str(path)!r} cannot be opened: {error}.", hint="Check the path."
         ) from error
     connection.row_factory = sqlite3.Row
+    connection.text_factory = _text
     return connection
+
+
+def _text(data: bytes) -> str:
+    """Return a text although it is damaged: its hash tells, and the rest of the store can still be read."""
+    return data.decode("utf-8", "replace")
+
+
+def _way_to_read(path: Path) -> str:
+    """Return how SQLite is to read a file: where nobody can write beside it, without the files it would put there."""
+    as_effective = os.access in os.supports_effective_ids
+    is_writable = os.access(path.resolve().parent, os.W_OK, effective_ids=as_effective)
+    is_alone = not path.with_name(f"{path.name}-wal").exists()
+    return "mode=ro&immutable=1" if is_alone and not is_writable else "mode=ro"
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -31,8 +31,12 @@ class Lock:
                 f"another briefkit (process {holder}) is writing into {str(store)!r}.",
                 hint="Wait for it to end, or give another store.",
             ) from None
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, str(os.getpid()).encode(), 0)
+        try:
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, str(os.getpid()).encode(), 0)
+        except OSError:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Let others write. The file stays: to remove it would let two writers each hold a lock."""

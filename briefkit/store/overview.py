@@ -132,7 +132,7 @@ def damage(path: str | Path) -> list[str]:
             ]
             for table, key in (("replies", "key"), ("briefs", "work_id")):
                 found += _altered(connection, table, key)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             return [f"{error}"]
     return found
 

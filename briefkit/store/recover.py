@@ -135,7 +135,7 @@ def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[dict[str, obj
     """Yield the rows of a table, None for each place where reading broke and went on behind it."""
     try:
         columns = [row[1] for row in damaged.execute(f"PRAGMA table_info({table})")]
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         yield None
         return
     if not columns:
@@ -156,7 +156,7 @@ def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[dict[str, obj
                 if not descending:
                     last = found
                 yield dict(zip(columns, values, strict=True))
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             broke = True
             yield None
         if not broke:

@@ -7,6 +7,7 @@ import sqlite3
 
 from pydantic import ValidationError
 
+from briefkit.errors import StoreError
 from briefkit.schema import Reply, Request
 from briefkit.store.file import Store
 
@@ -37,8 +38,19 @@ class Cache:
 
 
 def get_reply(connection: sqlite3.Connection, key: str) -> Reply | None:
-    """Return the reply kept under a key; a damaged one counts as missing."""
-    row = connection.execute("SELECT reply, sha256 FROM replies WHERE key = ?", (key,)).fetchone()
+    """Return the reply kept under a key; a damaged one counts as missing.
+
+    Raises:
+        StoreError: when the store cannot be read, which says nothing about the article that it is read for.
+
+    """
+    try:
+        row = connection.execute("SELECT reply, sha256 FROM replies WHERE key = ?", (key,)).fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"the store cannot be read: {error}.",
+            hint="Mend the disk; `briefkit recover` copies what can still be read.",
+        ) from error
     if row is None or hash_text(row[0]) != row[1]:
         return None
     try:

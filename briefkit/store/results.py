@@ -69,7 +69,7 @@ def stored_results(
         try:
             connection.execute("BEGIN")  # one state of the store, whatever is written meanwhile
             yield from _read(connection, only, statuses, setup)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the second: a damaged name in the message
             raise _unreadable(path, error) from error
 
 
@@ -84,7 +84,7 @@ def unbriefed_results(path: str | Path) -> Iterator[Stored]:
         try:
             for row in connection.execute(_UNBRIEFED):
                 yield Stored(work_id=row["work_id"], setup_id=row["setup_id"], result=_unbriefed(row))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the second: a damaged name in the message
             raise _unreadable(path, error) from error
 
 
@@ -194,7 +194,7 @@ def _unbriefed(row: sqlite3.Row) -> Result | None:
     )
 
 
-def _unreadable(path: str | Path, error: sqlite3.Error) -> StoreError:
+def _unreadable(path: str | Path, error: Exception) -> StoreError:
     return StoreError(
         f"the store {str(path)!r} cannot be read: {error}.",
         hint="Run `briefkit recover` on it, which copies what can still be read.",

@@ -69,6 +69,7 @@ class NameIndex:
         self.telling = [self._telling(name) for name in self.names]
         ends = [sentence.end for sentence in sentences]
         self._sentence_of = [bisect_right(ends, name.start) for name in self.names]
+        self._forms: dict[str, frozenset[int]] = {}
         self._by_word = _by(self.telling)
         self._by_phrase = _by([" ".join(name.words), *_initials(name)] for name in self.names)
         self._small_words = STOP_WORDS.get(language or "en", frozenset())
@@ -137,18 +138,22 @@ class NameIndex:
 
     def forms_of(self, name: Name) -> frozenset[int]:
         """Return the names, by their places, that are this one: by a telling word, by initials, by another name."""
-        forms = {place for word in self._telling(name) for place in self._by_word.get(word, ())}
-        whole = " ".join(name.words)
-        for phrase in (whole, *aliases().get(whole, ()), *_initials(name)):
-            forms.update(self._by_phrase.get(phrase, ()))
-        return frozenset(forms)
+        if (
+            name.text not in self._forms
+        ):  # a text that says one name a thousand times asks for it a million times
+            forms = {place for word in self._telling(name) for place in self._by_word.get(word, ())}
+            whole = " ".join(name.words)
+            for phrase in (whole, *aliases().get(whole, ()), *_initials(name)):
+                forms.update(self._by_phrase.get(phrase, ()))
+            self._forms[name.text] = frozenset(forms)
+        return self._forms[name.text]
 
     def forms_of_person(self, name: Name) -> frozenset[int]:
         """Return `forms_of`, and for a single word the names that the whole name has too: `Ines` for `Orr`."""
         forms = self.forms_of(name)
         if len(name.words) > 1:
             return forms
-        return forms.union(*(self.forms_of(self.names[place]) for place in forms))
+        return forms.union(*{self.forms_of(self.names[place]) for place in forms})
 
 
 def _initials(name: Name) -> list[str]:

@@ -64,7 +64,7 @@ _AMBIGUOUS = re.compile(r'(?<=\w)"(?=\w)')
 _DEEPEST = 8
 """Marks that may be open at a time."""
 
-_NAME_WORD = r"[^\W\d_a-zà-ÿ](?:\w{0,2}\.(?:[A-Z]\.)*|[\w'’-]{0,30})"
+_NAME_WORD = r"[^\W\d_a-zà-ÿ](?:\w{0,2}\.(?:[A-Z]\.){0,6}|[\w'’-]{0,30})"
 _NAME = rf"{_NAME_WORD}(?:\s(?:(?:de|van|von|al|bin|el|la)\s)?{_NAME_WORD}){{0,5}}"
 _VERBS = (
     "said|says|told|tells|added|adds|asked|argued|argues|wrote|writes|warned|insisted|explained|noted"

@@ -14,6 +14,7 @@ from briefkit.loaders.compression import needed
 from briefkit.loaders.markup import is_markup, plain_line, text_of_markup
 from briefkit.loaders.positions import number_of
 from briefkit.loaders.reading import Reading
+from briefkit.loaders.tags import refuse_crowded_tags
 from briefkit.schema import Record
 
 __all__ = ["MAX_FEED_BYTES", "read_feed"]
@@ -39,8 +40,13 @@ def read_feed(reading: Reading, after: str | None) -> Iterator[Record]:
         data = opened.read(MAX_FEED_BYTES + 1)
     if len(data) > MAX_FEED_BYTES:
         raise InputError(f"{reading.name} is a feed of more than {MAX_FEED_BYTES:,} bytes.")
+    refuse_crowded_tags(data, name=reading.name)
     # From bytes, never by name: feedparser would fetch an address.
-    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # feedparser promises to raise nothing, and does on half a character
+        message = f"{reading.name} is not a sound feed: {type(error).__name__}."
+        raise InputError(message, hint="Fetch it again.") from None
     if not parsed.get("version") and not parsed.entries:
         raise InputError(f"{reading.name} is no RSS or Atom feed.", hint="Fetch it again.")
     start = number_of(after)

@@ -37,7 +37,7 @@ def read_sqlite(reading: Reading, after: str | None) -> Iterator[Record]:
     try:
         with closing(_opened(path)) as connection:
             yield from _records(reading, connection, number_of(after))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the second: a damaged name
         hint = "Give a database, and a table or a query that it understands."
         raise InputError(f"{reading.name} cannot be read: {error}.", hint=hint) from None
 

@@ -5,6 +5,7 @@ Requests, redirects, pictures, scripts and what was seen before are no articles 
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -45,6 +46,8 @@ def _records(reading: Reading, opened: Any, *, base: int) -> Iterator[Record]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    # Without a handler of its own its complaints, which quote the archive, would go to standard error.
+    logging.getLogger("warcio").addHandler(logging.NullHandler())
     iterator = ArchiveIterator(opened)
     iterator.INC_RECORD = ""  # it would be written to standard error
     try:
@@ -56,7 +59,8 @@ def _records(reading: Reading, opened: Any, *, base: int) -> Iterator[Record]:
                 if getattr(record.raw_stream, "limit", 0) > 0:  # without a length there is none
                     raise EOFError("it ends in the middle of a record")
                 yield made.model_copy(update={"position": str(base + iterator.offset)})
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
+    except (ArchiveLoadFailed, AttributeError, EOFError, OSError, ValueError, zlib.error) as error:
+        # AttributeError: warcio takes a status line for granted.
         first = str(error).strip().partition("\n")[0][:200]
         message = f"{reading.name} is not a sound web archive: {first}."
         raise InputError(message, hint="Copy or fetch it again.") from None
