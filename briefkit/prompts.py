@@ -18,7 +18,7 @@ from pathlib import Path
 from briefkit.errors import PromptError
 from briefkit.schema import PromptRef
 
-__all__ = ["PROMPTS", "Prompt", "list_prompts", "load_prompt", "purpose_of", "read_prompt"]
+__all__ = ["PROMPTS", "Prompt", "list_prompts", "load_prompt", "load_unchecked", "purpose_of", "read_prompt"]
 
 _IN_WHEEL = Path(str(files("briefkit"))) / "prompts"
 PROMPTS = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).parents[1] / "prompts"
@@ -95,13 +95,23 @@ def load_prompt(name: str | Path) -> Prompt:
         PromptError: when there is no such prompt, or it is not a template.
 
     """
-    shown = _find(str(name))[1]
-    text = read_prompt(name)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    prompt = Prompt(name=shown, sections=_split(text, shown), sha256=sha256)
+    prompt = load_unchecked(name)
     for section in prompt.sections:  # a mistake in it must not show after something was paid for
         prompt.fill(section, **dict.fromkeys(prompt.variables(section), ""))
     return prompt
+
+
+def load_unchecked(name: str | Path) -> Prompt:
+    """Return a prompt as it is written, with braces that begin no variable too: for who looks for mistakes.
+
+    Raises:
+        PromptError: when there is no such prompt, or it has no sections.
+
+    """
+    shown = _find(str(name))[1]
+    text = read_prompt(name)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Prompt(name=shown, sections=_split(text, shown), sha256=sha256)
 
 
 def read_prompt(name: str | Path) -> str:

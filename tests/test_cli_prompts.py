@@ -12,7 +12,7 @@ from click.testing import Result as Ran
 from briefkit.cli import program
 from briefkit.errors import PromptError
 from briefkit.plan import Linted, estimate_tokens, lint_prompt
-from briefkit.prompts import list_prompts, load_prompt, purpose_of, read_prompt
+from briefkit.prompts import list_prompts, load_prompt, load_unchecked, purpose_of, read_prompt
 
 
 def run(*words: str | Path) -> Ran:
@@ -21,7 +21,7 @@ def run(*words: str | Path) -> Ran:
 
 def linted(path: Path, text: str) -> Linted:
     path.write_text(text, encoding="utf-8")
-    prompt = load_prompt(path)
+    prompt = load_unchecked(path)
     return lint_prompt(prompt, purpose_of(prompt), estimate_tokens)
 
 

@@ -97,9 +97,9 @@ def lint(context: click.Context, names: tuple[str, ...], model: str, form: str) 
     """
     from briefkit.budget import count_tokens
     from briefkit.plan import lint_prompt
-    from briefkit.prompts import load_prompt, purpose_of
+    from briefkit.prompts import load_unchecked, purpose_of
 
-    loaded = [load_prompt(name) for name in names]
+    loaded = [load_unchecked(name) for name in names]
     count: Callable[[str], int] = lambda text: count_tokens(text, model).tokens  # noqa: E731 - named for its type
     linted = [lint_prompt(prompt, purpose_of(prompt), count) for prompt in loaded]
     if form == "json":
