@@ -268,7 +268,8 @@ def _plain(text: str) -> str:
     return " ".join(text.translate(_STRAIGHT).casefold().split())
 
 
-_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+_STRAIGHT = {**str.maketrans("“”‘’", "\"\"''"), **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))}
+"""Marks made plain, and what no reader sees between the letters of a word taken out."""
 
 
 def _print_trials(trials: list[Trial], slipped: list[tuple[Trial, str, str]]) -> None:
