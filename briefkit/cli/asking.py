@@ -23,14 +23,20 @@ __all__ = [
     "budget_tokens_option",
     "budget_usd_option",
     "checks_option",
+    "column_option",
+    "concurrency_option",
     "desk_option",
+    "input_format_option",
+    "limit_option",
     "local_only_option",
     "model_option",
     "open_briefer",
     "plan_option",
     "prompt_option",
+    "rpm_option",
     "store_option",
     "strict_option",
+    "tpm_option",
 ]
 
 PLANS = (
@@ -98,6 +104,34 @@ checks_option = click.option(
     default="code",
     show_default=True,
     help="Who checks: code alone, or the model too, for a second opinion that only adds warnings.",
+)
+
+column_option = click.option(
+    "--column",
+    type=(str, str),
+    multiple=True,
+    metavar="FIELD NAME",
+    help="Which column or key holds a field (text, id, headline, publisher, url, published, language, kind).",
+)
+input_format_option = click.option(
+    "--input-format", metavar="NAME", help="Format of the input, where its name and content mislead."
+)
+concurrency_option = click.option(
+    "--concurrency",
+    type=click.IntRange(min=1),
+    default=16,
+    show_default=True,
+    metavar="N",
+    help="Most articles in flight, in each worker where there are several.",
+)
+rpm_option = click.option(
+    "--rpm", type=click.IntRange(min=1), metavar="N", help="Most requests a minute in all."
+)
+tpm_option = click.option(
+    "--tpm", type=click.IntRange(min=1), metavar="N", help="Most tokens a minute in all."
+)
+limit_option = click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Begin no more articles than this."
 )
 
 

@@ -15,13 +15,19 @@ from briefkit.cli.asking import (
     budget_tokens_option,
     budget_usd_option,
     checks_option,
+    column_option,
+    concurrency_option,
     desk_option,
+    input_format_option,
+    limit_option,
     local_only_option,
     model_option,
     open_briefer,
     plan_option,
     prompt_option,
+    rpm_option,
     strict_option,
+    tpm_option,
 )
 from briefkit.cli.counting import Counting, counted_in_all, watch_counts
 from briefkit.cli.exits import BUDGET, FAILED, INTERRUPTED, OK, REVIEW, exit_of_error
@@ -47,16 +53,8 @@ _GOES_ON = "The same command goes on where it stopped."
     required=True,
     help="SQLite file to keep everything in.",
 )
-@click.option(
-    "--column",
-    type=(str, str),
-    multiple=True,
-    metavar="FIELD NAME",
-    help="Which column or key holds a field (text, id, headline, publisher, url, published, language, kind).",
-)
-@click.option(
-    "--input-format", metavar="NAME", help="Format of the input, where its name and content mislead."
-)
+@column_option
+@input_format_option
 @click.option("--table", metavar="NAME", help="Table of an SQLite file to read.")
 @click.option("--query", metavar="SQL", help="Query of an SQLite file to read.")
 @click.option("--encoding", metavar="NAME", help="Encoding of text files that are not UTF-8.")
@@ -72,14 +70,7 @@ _GOES_ON = "The same command goes on where it stopped."
 @strict_option
 @budget_usd_option
 @budget_tokens_option
-@click.option(
-    "--concurrency",
-    type=click.IntRange(min=1),
-    default=16,
-    show_default=True,
-    metavar="N",
-    help="Most articles in flight.",
-)
+@concurrency_option
 @click.option(
     "--processes",
     type=click.IntRange(min=1),
@@ -88,8 +79,8 @@ _GOES_ON = "The same command goes on where it stopped."
     metavar="N",
     help="Processes that share the work; store, limits and budget are those of all.",
 )
-@click.option("--rpm", type=click.IntRange(min=1), metavar="N", help="Most requests a minute.")
-@click.option("--tpm", type=click.IntRange(min=1), metavar="N", help="Most tokens a minute.")
+@rpm_option
+@tpm_option
 @click.option(
     "--retry",
     type=click.Choice(["failed", "review"]),
@@ -101,7 +92,7 @@ _GOES_ON = "The same command goes on where it stopped."
     is_flag=True,
     help="Read INPUT from its start, also where it was done before and has grown since.",
 )
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Begin no more articles than this.")
+@limit_option
 @click.option("--only", metavar="ID", help="Take one article: its id, place, or the start of its hash.")
 @click.option(
     "--provider-batch",

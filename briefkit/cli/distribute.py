@@ -13,11 +13,16 @@ from briefkit.cli.asking import (
     budget_tokens_option,
     budget_usd_option,
     checks_option,
+    column_option,
+    concurrency_option,
     desk_option,
+    limit_option,
     local_only_option,
     model_option,
     plan_option,
     prompt_option,
+    rpm_option,
+    tpm_option,
 )
 from briefkit.cli.counting import Counting, counted_in_all, watch_counts
 from briefkit.cli.exits import BUDGET, FAILED, INTERRUPTED, OK, REVIEW, exit_of_error
@@ -37,13 +42,7 @@ _GOES_ON = "The same command goes on where it stopped."
 @click.command(short_help="Brief an archive on a Ray cluster.")
 @click.argument("source", metavar="INPUT")
 @click.option("--out", required=True, metavar="FOLDER", help="Folder or address to write Parquet files to.")
-@click.option(
-    "--column",
-    type=(str, str),
-    multiple=True,
-    metavar="FIELD NAME",
-    help="Which column or key holds a field (text, id, headline, publisher, url, published, language, kind).",
-)
+@column_option
 @model_option
 @base_url_option
 @local_only_option
@@ -62,21 +61,10 @@ _GOES_ON = "The same command goes on where it stopped."
     metavar="N",
     help="Processes that brief, all nodes together.",
 )
-@click.option(
-    "--concurrency",
-    type=click.IntRange(min=1),
-    default=16,
-    show_default=True,
-    metavar="N",
-    help="Most articles in flight in each worker.",
-)
-@click.option(
-    "--rpm", type=click.IntRange(min=1), metavar="N", help="Most requests a minute, all workers together."
-)
-@click.option(
-    "--tpm", type=click.IntRange(min=1), metavar="N", help="Most tokens a minute, all workers together."
-)
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Begin no more articles than this.")
+@concurrency_option
+@rpm_option
+@tpm_option
+@limit_option
 @click.pass_context
 def distribute(context: click.Context, /, **options: Any) -> None:
     """Brief every article of INPUT on the Ray cluster that RAY_ADDRESS names, or on this machine.

@@ -14,10 +14,15 @@ from briefkit.cli.asking import (
     budget_tokens_option,
     budget_usd_option,
     checks_option,
+    column_option,
+    concurrency_option,
     desk_option,
+    input_format_option,
     local_only_option,
     open_briefer,
     plan_option,
+    rpm_option,
+    tpm_option,
 )
 from briefkit.cli.batch import run_batch
 from briefkit.cli.exits import FAILED, OK, REVIEW
@@ -69,13 +74,11 @@ _AS_BATCH = {
 @checks_option
 @budget_usd_option
 @budget_tokens_option
-@click.option("--concurrency", type=click.IntRange(min=1), default=16, show_default=True, metavar="N")
-@click.option("--rpm", type=click.IntRange(min=1), metavar="N", help="Most requests a minute.")
-@click.option("--tpm", type=click.IntRange(min=1), metavar="N", help="Most tokens a minute.")
-@click.option(
-    "--column", type=(str, str), multiple=True, metavar="FIELD NAME", help="As for `briefkit batch`."
-)
-@click.option("--input-format", metavar="NAME", help="As for `briefkit batch`.")
+@concurrency_option
+@rpm_option
+@tpm_option
+@column_option
+@input_format_option
 @click.option("--by", type=click.Choice(["kind", "desk", "language"]), help="Add a table for each of these.")
 @click.option(
     "-f",
