@@ -165,7 +165,7 @@ class _Progress:
 def failed_reply(error: BriefkitError) -> Reply:
     """Return what stands for the answer that did not come."""
     attempts = getattr(error, "attempts", 0)
-    failure = Failure(code=error.code, message=error.message, hint=error.hint, retryable=error.retryable)
+    failure = Failure.of(error)
     return Reply(text="", finish="failed", failure=failure, usage=Usage(requests=1, attempts=attempts))
 
 

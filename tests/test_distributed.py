@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,8 +32,9 @@ from briefkit.distributed.quota import Quota, Reading
 from briefkit.distributed.rows import COLUMNS
 from briefkit.distributed.worker import Order, Worker, tally_in
 from briefkit.errors import ConfigurationError, Denied, InputError, Rejected, StoreError, Unreachable
+from briefkit.job import Job
 from briefkit.schema import Failure, Message, Request, Tally
-from tests.clustered import Desk, DeskJob
+from tests.clustered import Desk, job_of, refuse
 from tests.test_batch import RESULT, TEXT, edition, scripted
 
 SETUP = "5" * 64
@@ -174,8 +176,8 @@ class Bench:
         return asyncio.run(main())
 
 
-def desk_job(answer: Callable[[Request], Any] = lambda request: "{}") -> DeskJob:
-    return DeskJob(scripted(answer))
+def desk_job(answer: Callable[[Request], Any] = lambda request: "{}") -> Job:
+    return job_of(scripted(answer))
 
 
 def test_each_record_has_a_row_with_what_came_of_it(tmp_path: Path) -> None:
@@ -242,7 +244,7 @@ def test_an_article_that_no_answer_came_for_has_no_row_and_is_tried_again(tmp_pa
         return Unreachable("gone") if "Edition 2 " in request.messages[0].content else "{}"
 
     failing = desk_job(answer)
-    failing.plan_of = desk_plan
+    failing = replace(failing, plan_of=desk_plan)
     tally, _ = Bench(tmp_path / "out", failing).work(wire)
     assert (tally.ok, tally.left) == (2, 1)
     tally, _ = Bench(tmp_path / "out", desk_job()).work(wire)
@@ -275,7 +277,7 @@ def desk_plan(article: Article) -> Any:
 def test_a_run_that_cannot_go_on_stops_for_all(tmp_path: Path, answer: Any, code: str) -> None:
     wire = write_wire(tmp_path / "wire.jsonl", editions(1, 40))
     job = desk_job(answer)
-    job.plan_of = desk_plan
+    job = replace(job, plan_of=desk_plan)
     tally, stopped = Bench(tmp_path / "out", job).work(wire, part=20)
     assert stopped is not None
     assert stopped.code == code
@@ -297,7 +299,7 @@ def test_a_stop_writes_what_has_arrived(tmp_path: Path) -> None:
 
         async def aclose(self) -> None: ...
 
-    bench = Bench(tmp_path / "out", DeskJob(Slow()), grace=0.2)
+    bench = Bench(tmp_path / "out", job_of(Slow()), grace=0.2)
 
     def stop() -> None:
         asyncio.ensure_future(bench.quota.stop(Failure(code="interrupted", message="stop.")))  # noqa: RUF006
@@ -312,7 +314,7 @@ def test_a_stop_writes_what_has_arrived(tmp_path: Path) -> None:
 def test_a_worker_that_would_ask_otherwise_stops_the_run(tmp_path: Path) -> None:
     wire = write_wire(tmp_path / "wire.jsonl", editions(1, 2))
     job = desk_job()
-    job.setup_sha256 = "6" * 64
+    job = replace(job, setup_sha256="6" * 64)
     _, stopped = Bench(tmp_path / "out", job).work(wire)
     assert stopped is not None
     assert "its briefkit, prompts or settings differ" in stopped.message
@@ -342,13 +344,12 @@ def test_an_article_that_ends_its_worker_each_time_is_a_row_in_the_end(tmp_path:
     wire = write_wire(tmp_path / "wire.jsonl", [*editions(1, 3), f"{TEXT}\npoison", edition(4).text])
     job, deaths = desk_job(), []
 
-    class Deadly(DeskJob):
-        def refuse(self, article: Article) -> Sequence[str]:
-            if "poison" in article.text:
-                raise Death
-            return super().refuse(article)
+    def deadly(article: Article) -> Sequence[str]:
+        if "poison" in article.text:
+            raise Death
+        return refuse(article)
 
-    bench = Bench(tmp_path / "out", Deadly(job.model))
+    bench = Bench(tmp_path / "out", job_of(job.model, deadly))
 
     async def until_it_is_done() -> Tally:
         output = Output(str(bench.out), SETUP)
@@ -371,7 +372,7 @@ def test_an_article_that_ends_its_worker_each_time_is_a_row_in_the_end(tmp_path:
 def test_a_refused_article_is_a_row(tmp_path: Path) -> None:
     wire = write_wire(tmp_path / "wire.jsonl", editions(1, 1))
     job = desk_job(lambda request: Rejected("no."))
-    job.plan_of = desk_plan
+    job = replace(job, plan_of=desk_plan)
     tally, _ = Bench(tmp_path / "out", job).work(wire)
     assert tally.failed == 1
     assert rows_in(tmp_path / "out")[0]["failure_code"] == "model.rejected"

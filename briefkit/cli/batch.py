@@ -29,20 +29,17 @@ from briefkit.cli.asking import (
     strict_option,
     tpm_option,
 )
-from briefkit.cli.counting import Counting, counted_in_all, watch_counts
-from briefkit.cli.exits import BUDGET, FAILED, INTERRUPTED, OK, REVIEW, exit_of_error
+from briefkit.cli.counting import Counting, ended, watch_counts
+from briefkit.cli.exits import FAILED
 from briefkit.cli.landing_log import logging_to
 from briefkit.cli.output import say, write
 from briefkit.cli.stopping import stopped_by_signals
-from briefkit.errors import BudgetExceeded
 
 if TYPE_CHECKING:
-    from briefkit.batch import Input, Job, Landed, Options, Stopped, Tally
+    from briefkit.batch import Input, Job, Landed, Options, Stopped
     from briefkit.schema import Record
 
 __all__ = ["Quiet", "batch", "run_batch"]
-
-_GOES_ON = "The same command goes on where it stopped."
 
 
 @click.command(short_help="Brief a whole archive into a store.")
@@ -195,7 +192,7 @@ def run_batch(job: Job, given: Input, options: dict[str, Any], counting: Countin
                 block_on(running.run(given))
             except Stopped as why:
                 stopped = why
-    return _ended(running.tally, stopped, counting.say, warned=bool(warned))
+    return ended(running.tally, stopped, counting.say, warned=bool(warned))
 
 
 def _run_in_rounds(job: Job, given: Input, options: dict[str, Any]) -> int:
@@ -219,7 +216,7 @@ def _run_in_rounds(job: Job, given: Input, options: dict[str, Any]) -> int:
                 block_on(running.run(given))
             except Stopped as why:
                 stopped = why
-    code = _ended(running.tally, stopped, say, warned=bool(warned))
+    code = ended(running.tally, stopped, say, warned=bool(warned))
     if stopped is None and (waiting := running.tally.in_flight):
         say(f"{waiting:,} requests are with the provider. The same command collects their answers.")
         return FAILED
@@ -288,26 +285,6 @@ def _both(first: Callable[[Landed], None], second: Callable[[Landed], None]) -> 
         second(landed)
 
     return call
-
-
-def _ended(tally: Tally, stopped: Stopped | None, tell: Callable[[str], None], *, warned: bool) -> int:
-    """Say what came of the run, and why it ended where it did; return the exit code."""
-    tell(counted_in_all(tally))
-    if stopped is not None:
-        said = str(stopped).replace(_GOES_ON, "").strip()
-        tell(f"stopped: {said} {_GOES_ON}")
-        return _exit_of_stop(stopped)
-    if tally.left:
-        tell(f"{tally.left:,} articles got no answer. {_GOES_ON}")
-    if tally.failed or tally.left:
-        return FAILED
-    return REVIEW if tally.review or warned else OK
-
-
-def _exit_of_stop(stopped: Stopped) -> int:
-    if stopped.reason is None:
-        return INTERRUPTED
-    return BUDGET if isinstance(stopped.reason, BudgetExceeded) else exit_of_error(stopped.reason)
 
 
 def _foreseen(job: Job, given: Input, options: dict[str, Any]) -> str:

@@ -1,20 +1,28 @@
-"""Shows how far a batch is, on standard error: a moving line in a terminal, plain lines elsewhere."""
+"""Shows how far a run over an archive is, on standard error: a moving line in a terminal, plain lines elsewhere.
+
+At its end it says what came of it, and which exit code that is.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from briefkit.cli.exits import BUDGET, FAILED, INTERRUPTED, OK, REVIEW, exit_of_error
 from briefkit.cli.output import say
+from briefkit.errors import BudgetExceeded
 
 if TYPE_CHECKING:
     from briefkit.batch import Tally
+    from briefkit.job import Stopped
 
-__all__ = ["Counting", "counted_in_all", "duration", "watch_counts"]
+__all__ = ["Counting", "counted_in_all", "duration", "ended", "watch_counts"]
+
+_GOES_ON = "The same command goes on where it stopped."
 
 _MOVING_SECONDS = 0.2
 _LINE_SECONDS = 5.0
@@ -158,3 +166,23 @@ def duration(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def ended(tally: Tally, stopped: Stopped | None, tell: Callable[[str], None], *, warned: bool = False) -> int:
+    """Say what came of a run, and why it ended where it did; return the exit code."""
+    tell(counted_in_all(tally))
+    if stopped is not None:
+        said = str(stopped).replace(_GOES_ON, "").strip()
+        tell(f"stopped: {said} {_GOES_ON}")
+        return _exit_of_stop(stopped)
+    if tally.left:
+        tell(f"{tally.left:,} articles got no answer. {_GOES_ON}")
+    if tally.failed or tally.left:
+        return FAILED
+    return REVIEW if tally.review or warned else OK
+
+
+def _exit_of_stop(stopped: Stopped) -> int:
+    if stopped.reason is None:
+        return INTERRUPTED
+    return BUDGET if isinstance(stopped.reason, BudgetExceeded) else exit_of_error(stopped.reason)

@@ -24,19 +24,15 @@ from briefkit.cli.asking import (
     rpm_option,
     tpm_option,
 )
-from briefkit.cli.counting import Counting, counted_in_all, watch_counts
-from briefkit.cli.exits import BUDGET, FAILED, INTERRUPTED, OK, REVIEW, exit_of_error
+from briefkit.cli.counting import Counting, ended, watch_counts
 from briefkit.cli.output import say
 from briefkit.cli.stopping import stopped_by_signals
-from briefkit.errors import BudgetExceeded
 
 if TYPE_CHECKING:
     from briefkit.distributed import Distribution, Options, Stopped
     from briefkit.models import Choice
 
 __all__ = ["distribute"]
-
-_GOES_ON = "The same command goes on where it stopped."
 
 
 @click.command(short_help="Brief an archive on a Ray cluster.")
@@ -132,16 +128,7 @@ def _run(run: Distribution, counting: Counting) -> int:
             run.run()
         except Stopped as why:
             stopped = why
-    counting.say(counted_in_all(run.tally))
-    if stopped is not None:
-        said = str(stopped).replace(_GOES_ON, "").strip()
-        counting.say(f"stopped: {said} {_GOES_ON}")
-        return _exit_of_stop(stopped)
-    if run.tally.left:
-        counting.say(f"{run.tally.left:,} articles got no answer. {_GOES_ON}")
-    if run.tally.failed or run.tally.left:
-        return FAILED
-    return REVIEW if run.tally.review else OK
+    return ended(run.tally, stopped, counting.say)
 
 
 def _stopper(run: Distribution, counting: Counting) -> Any:
@@ -150,9 +137,3 @@ def _stopper(run: Distribution, counting: Counting) -> Any:
         counting.say("stopping: no more articles are begun. Ctrl-C again leaves at once.")
 
     return stop_and_say
-
-
-def _exit_of_stop(stopped: Stopped) -> int:
-    if stopped.reason is None:
-        return INTERRUPTED
-    return BUDGET if isinstance(stopped.reason, BudgetExceeded) else exit_of_error(stopped.reason)

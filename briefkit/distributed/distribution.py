@@ -20,8 +20,9 @@ from briefkit.budget import BudgetGate
 from briefkit.distributed.intake import Given, check_given, parts_of
 from briefkit.distributed.output import Output
 from briefkit.distributed.quota import Quota
-from briefkit.distributed.worker import Briefs, Order, Worker, failure_of, tally_in
+from briefkit.distributed.worker import Briefs, Order, Worker, tally_in
 from briefkit.errors import BriefkitError, ConfigurationError, InputError, StoreError
+from briefkit.job import Stopped
 from briefkit.models import Model
 from briefkit.models.endpoints import is_local_only, is_loopback
 from briefkit.models.pacing import Limits
@@ -41,19 +42,6 @@ SETTINGS = {
 """Ray's settings where the user made none: no telemetry, and quiet, since what matters is told by the run itself."""
 _INTERRUPTED = "interrupted"
 _LOST = "lost"
-
-
-class Stopped(BriefkitError):
-    """Say why a run ended before its input did; what was written stays. `reason` is None where it was interrupted."""
-
-    code = "stopped"
-
-    def __init__(self, reason: BriefkitError | None) -> None:
-        super().__init__(
-            reason.message if reason else "the run was interrupted.",
-            hint=reason.hint if reason else "The same command goes on where it stopped.",
-        )
-        self.reason = reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,10 +295,10 @@ def _read(ray: Any, quota: Any, given: Given, output: Output, done: list[str]) -
     try:
         yield from parts_of(given, output, done, lambda reading: ray.get(quota.note_reading.remote(reading)))
     except BriefkitError as error:
-        ray.get(quota.stop.remote(failure_of(error)))
+        ray.get(quota.stop.remote(Failure.of(error)))
     except Exception as error:
         broken = InputError(f"{given.source} cannot be read on: {error}.", hint="Mend it or leave it out.")
-        ray.get(quota.stop.remote(failure_of(broken)))
+        ray.get(quota.stop.remote(Failure.of(broken)))
 
 
 def _source(data: Any, read: Callable[[], Iterator[Any]]) -> Any:

@@ -18,14 +18,14 @@ from briefkit.distributed.output import Output
 from briefkit.distributed.rows import LEFT, key_of, key_of_row, row_of, tally_of
 from briefkit.distributed.sharing import Ask, Funded, SharedPace
 from briefkit.errors import BriefkitError, BudgetExceeded, ConfigurationError, InputError
+from briefkit.job import Job
 from briefkit.loaders.compression import needed
 from briefkit.models import Model
 from briefkit.models.pacing import Pace, Pacing
-from briefkit.plan import Plan
-from briefkit.run import Gate, Runner
+from briefkit.run import Runner
 from briefkit.schema import Article, Failure, Record, Result, Tally, Usage
 
-__all__ = ["Briefs", "Job", "Order", "Worker", "failure_of", "tally_in"]
+__all__ = ["Briefs", "Order", "Worker", "tally_in"]
 
 _WATCH_SECONDS = 1.0
 """How often a worker asks whether the run goes on, and says that it is alive."""
@@ -34,34 +34,6 @@ _UNFRUITFUL = 5
 _TRIES = 2
 """How often a part is begun, and an article of it alone, before it is taken for what ends its workers."""
 _ENDED = f"its worker ended {_TRIES} times while it worked on this article alone."
-
-
-class Job(Protocol):
-    """What the articles of a run have in common, as `Briefer.job` gives it."""
-
-    @property
-    def model(self) -> Model:
-        """The model to ask."""
-
-    @property
-    def plan_of(self) -> Callable[[Article], Plan]:
-        """Makes the plan of an article."""
-
-    @property
-    def complete(self) -> Callable[[Result, float], Result]:
-        """Adds what only the outside knows."""
-
-    @property
-    def refuse(self) -> Callable[[Article], Sequence[str]]:
-        """Raises `InputError` for what is nothing to brief."""
-
-    @property
-    def setup_sha256(self) -> str:
-        """Hash of all that changes an answer beside the article."""
-
-    @property
-    def gates(self) -> Sequence[Gate]:
-        """What stands around every request."""
 
 
 class Briefs(Protocol):
@@ -120,7 +92,7 @@ class Worker:
         try:
             rows = await self._rows(records) if records else []
         except BriefkitError as error:
-            await self._stop_run(failure_of(error))
+            await self._stop_run(Failure.of(error))
             rows = []
         tally = tally_of(rows)
         missing = len(records) - len(rows)
@@ -176,7 +148,7 @@ class Worker:
             try:
                 result, failure = await self._outcome(record.article, job, runner)
             except BriefkitError as error:  # no other article would fare better
-                await self._stop_run(failure_of(error))
+                await self._stop_run(Failure.of(error))
                 return None
         row = row_of(record, setup, result, failure)
         await self._judge(row)
@@ -254,11 +226,6 @@ class Worker:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._stop.wait(), _WATCH_SECONDS)
         self._stop.set()
-
-
-def failure_of(error: BriefkitError) -> Failure:
-    """Return an error as data, to be told elsewhere."""
-    return Failure(code=error.code, message=error.message, hint=error.hint, retryable=error.retryable)
 
 
 def _said(tally: Tally) -> str:

@@ -68,7 +68,7 @@ def read_line(line: bytes, *, host: str, mode: str | None, scrub: Scrubber) -> L
     except Trouble as trouble:
         return _troubled(key, trouble, usage, host=host, model=model)
     usage = usage.model_copy(update={"estimated": usage.input_tokens == 0})
-    reply = _reply(answer, usage, host=host, model=model).model_copy(update={"output_mode": mode})
+    reply = answer.reply(usage, host=host, model=model, output_mode=mode)
     return LineRead(key=key, outcome=reply.finish, reply=reply, usage=usage, model=model)
 
 
@@ -77,18 +77,6 @@ def _answer(payload: dict[str, Any], status: object, host: str, scrub: Scrubber)
         raise trouble_of_signs(signs_of_body(payload, status=status, scrub=scrub), host=host)
     refuse_error(payload, host=host, scrub=scrub)
     return read_answer(payload, host=host, tool=None, scrub=scrub)
-
-
-def _reply(answer: Answer, usage: Usage, *, host: str, model: str | None) -> Reply:
-    return Reply(
-        text=answer.text,
-        finish=answer.finish,
-        refusal=answer.refusal,
-        usage=usage,
-        model=model,
-        host=host,
-        notes=answer.notes,
-    )
 
 
 def _unanswered(key: str, error: object, host: str, scrub: Scrubber) -> LineRead:
@@ -108,7 +96,7 @@ def _troubled(key: str, trouble: Trouble, usage: Usage, *, host: str, model: str
     error = trouble.error
     if trouble.refusal is not None:
         answer = Answer(text="", finish="refused", refusal=trouble.refusal)
-        reply = _reply(answer, usage, host=host, model=model)
+        reply = answer.reply(usage, host=host, model=model)
         return LineRead(key=key, outcome="refused", reply=reply, usage=usage, model=model)
     if trouble.complaint:  # the form of all requests, not one article
         error = Rejected(error.message, hint="Brief one article alone to see what this endpoint accepts.")

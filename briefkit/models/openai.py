@@ -418,16 +418,8 @@ class _Call:
 
     def reply(self, answer: Answer, *, host: str, model: str | None = None) -> Reply:
         usage = self.spent.model_copy(update={"requests": 1, "attempts": self.sends})
-        return Reply(
-            text=answer.text,
-            finish=answer.finish,
-            refusal=answer.refusal,
-            usage=usage,
-            model=model,
-            host=host,
-            output_mode=self.dialect.mode if self.request.answer_schema is not None else None,
-            notes=answer.notes,
-        )
+        mode = self.dialect.mode if self.request.answer_schema is not None else None
+        return answer.reply(usage, host=host, model=model, output_mode=mode)
 
 
 def _listed(payload: dict[str, Any]) -> dict[str, int | None]:

@@ -9,7 +9,7 @@ from typing import Any
 from briefkit.errors import Rejected, ServerFault
 from briefkit.models.faults import Trouble, not_an_api, signs_of_body, trouble_of_signs
 from briefkit.models.scrubbing import Scrubber
-from briefkit.schema import Finish, Usage
+from briefkit.schema import Finish, Reply, Usage
 
 __all__ = ["NOT_CALLED", "Answer", "read_answer", "read_usage", "refuse_error", "unpack"]
 
@@ -51,6 +51,21 @@ class Answer:
     finish: Finish
     refusal: str | None = None
     notes: list[str] = field(default_factory=list)
+
+    def reply(
+        self, usage: Usage, *, host: str, model: str | None = None, output_mode: str | None = None
+    ) -> Reply:
+        """Return it with what it cost, and where and how it came about."""
+        return Reply(
+            text=self.text,
+            finish=self.finish,
+            refusal=self.refusal,
+            usage=usage,
+            model=model,
+            host=host,
+            output_mode=output_mode,
+            notes=self.notes,
+        )
 
 
 def unpack(content: bytes, *, host: str) -> dict[str, Any]:

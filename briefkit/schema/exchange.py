@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal, Self
 
+from briefkit.errors import BriefkitError
 from briefkit.schema.data import Data
 from briefkit.schema.provenance import Usage
 
@@ -78,6 +79,11 @@ class Failure(Data):
     """What to do about it."""
     retryable: bool = False
     """Whether the same request may succeed later."""
+
+    @classmethod
+    def of(cls, error: BriefkitError) -> Self:
+        """Return an error as data."""
+        return cls(code=error.code, message=error.message, hint=error.hint, retryable=error.retryable)
 
 
 class Reply(Data):
