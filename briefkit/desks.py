@@ -47,7 +47,7 @@ class Desk(Data):
     customer: str = ""
     """What the customer question is about."""
     avoid: list[str] = []
-    """Boilerplate of the beat, which no line may have."""
+    """Boilerplate of the beat, which the model is told never to write; no check looks for it."""
     topics: list[str] = []
     """What its stories are mostly filed under, by the labels of IPTC's Media Topics."""
     signs: list[str] = []
