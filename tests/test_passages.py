@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -49,6 +50,16 @@ def test_words_to_a_machine_are_found(text: str, kind: str) -> None:
     found = find_instructions(text)
     assert [passage.kind for passage in found][:1] == [kind]
     assert text[found[0].start : found[0].end] == found[0].text
+
+
+@pytest.mark.parametrize("text", [text for text, kind in FOUND if kind == "order"], ids=ascii)
+@pytest.mark.parametrize(
+    "changed",
+    [str.upper, str.title, lambda text: text.replace("i", "ı"), lambda text: text.replace("i", "İ")],
+    ids=["capitals", "title", "dotless i", "dotted I"],
+)
+def test_words_to_a_machine_are_found_in_any_case(text: str, changed: Callable[[str], str]) -> None:
+    assert [passage.kind for passage in find_instructions(changed(text))] == ["order"]
 
 
 @pytest.mark.parametrize(

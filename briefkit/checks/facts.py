@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Protocol, TypeVar
 
 from briefkit.checks.lines import Line
@@ -60,6 +60,12 @@ def script_of(letter: str) -> str:
     return {"HIRAGANA": "CJK", "KATAKANA": "CJK", "HALFWIDTH": "CJK", "FULLWIDTH": "LATIN"}.get(
         name, name or "OTHER"
     )
+
+
+@cache
+def _common_words(language: str | None) -> frozenset[str]:
+    background = Background.general(language)
+    return background.common(POLICY.story_word) if background is not None else frozenset()
 
 
 class _Placed(Protocol):
@@ -375,8 +381,7 @@ class Facts:
         """Return where the text falls into two that tell different things; None where it is no article."""
         if self._no_article is not None:
             return None
-        background = Background.general(self.language)
-        common = background.common(POLICY.story_word) if background is not None else frozenset[str]()
+        common = _common_words(self.language)
         telling = [words - common for words in self.sentence_words]
         paragraphs = [sentence.paragraph for sentence in self.sentences]
         return find_seam(telling, paragraphs, least=POLICY.story_words)
