@@ -22,6 +22,8 @@ FOUND = [
     ("en", "The union claims that fares rise.", []),
     ("en", "The union claims it was not asked.", [("The union", "claims")]),
     ("en", "He said fares rise.", [("He", "said")]),
+    ("en", "Ilse Brandt for the Rail Board, says fares rise.", [("Ilse Brandt for the Rail Board", "says")]),
+    ("en", "On Monday of that week, said fares rise.", []),
     ("en", "Weil was told that fares rise.", []),
     ("en", "The report notes were lost.", []),
     ("en", "A second line was added to the plan.", []),

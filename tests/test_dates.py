@@ -79,7 +79,22 @@ NOTHING = [
     "1234567 and 20123",
     "a century ago",
     "the decade",
+    "The survey reached 1812 households.",
+    "It asked 1990 Norland children.",
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("In 1812 households paid a tax on windows.", 1812),
+        ("The 2009 deaths led to a law.", 2009),
+        ("Some 600 people (2030 residents’ plan) came.", 2030),
+        ("The 2012 election was close.", 2012),
+    ],
+)
+def test_a_year_before_what_can_be_counted_stays_a_year(text: str, year: int) -> None:
+    assert [date.year for date in find_dates(text, language="en")] == [year]
 
 
 @pytest.mark.parametrize("text", NOTHING)

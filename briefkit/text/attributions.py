@@ -45,6 +45,7 @@ _QUOTED = re.compile(r"[\"“][^\"“”]{0,800}[\"”]")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|as|also)\s*\Z")
 _NAME = r"(?:[A-Z][\w.'’&-]*|[A-Z]\.)"
 _NAMED = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|of|and|for|the|de|van|von|al|&)){{0,8}}")
+_OF_A_BODY = re.compile(r"[A-Z]\S{0,30} [A-Z]\S{0,30} (?:for|of) ")
 _INVERTED = re.compile(
     r"\s+(?P<speaker>(?:(?:the|a|an)\s+)?[\w.'’&-]+(?:\s+[\w.'’&-]+){0,6}?)"
     r"(?=[,.;]|\s+(?:in|on|at|to|after|during|who)\b|\Z)"
@@ -160,6 +161,8 @@ def _subject(before: str) -> str | None:
     pieces = re.split(r"[,;:—–]\s+|\"\s*|,\Z|[.!?]\s+", before)
     piece = pieces[-1].strip()
     last = pieces[-2].strip() if len(pieces) > 2 else ""
+    if not piece and len(pieces) == 2 and _OF_A_BODY.match(pieces[0]) and _NAMED.fullmatch(pieces[0]):
+        return _clean(pieces[0])  # "Ann Poole for the Rail Board, says"
     if not piece and _NAMED.fullmatch(last) and not last.isupper():  # "its director, Ann Poole, says"
         return _clean(last)
     if not piece and len(pieces) > 2:  # "Halden Cloud, an operator backed by X, said"

@@ -79,6 +79,16 @@ _LONE_YEAR = re.compile(
     r"(?![.,:]\d|[%％°]|\s?(?:per\s?cent|percent|km|kg|mw|million|billion|bn|euros?|dollars?)\b)(?![A-Za-z千万億亿兆円元人])",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\s(?:[A-Z]\w{2,20}\s)?(?:children|people|persons|men|women|boys|girls|students|pupils|patients|workers|employees|"
+    r"soldiers|troops|voters|votes|residents|households|homes|cases|deaths|jobs|seats|copies|"
+    r"enfants|personnes|emplois|Kinder|Menschen|Personen|niños|personas)\b"
+)
+_LEADS_TO_A_YEAR = re.compile(
+    r"(?:\b(?:in|since|until|till|by|of|from|for|the|this|during|after|before|early|late|mid|between|year|en|de|depuis|"
+    r"im|seit|Jahr|año|desde)[\s-]|[(–-])\Z",
+    re.IGNORECASE,
+)
 _SHORT_QUARTER = re.compile(rf"\bQ([1-4])(?:[\s-]?(?P<year>{_YEAR}))?", re.IGNORECASE)
 _MONTH_AS_WORD = re.compile(
     r"(?:\b(?:in|since|last|next|by|until|till|of|early|late|mid|from|to|through|this|during|and|before|after|for)"
@@ -296,6 +306,8 @@ def _named_words(text: str, words: CalendarWords) -> Iterator[Date]:
 
 def _years(text: str) -> Iterator[Date]:
     for found in _LONE_YEAR.finditer(text):
+        if _is_a_count(text, found):
+            continue
         tail = found["tail"] or ""
         year = int(found["year"])
         if tail[:1] in ("-", "–", "/") and tail:
@@ -307,6 +319,13 @@ def _years(text: str) -> Iterator[Date]:
         is_decade = tail.endswith("s") and year % 10 == 0
         span = found.span() if is_decade else found.span("year")
         yield _date(text, span, year=year, decade=is_decade)
+
+
+def _is_a_count(text: str, found: re.Match[str]) -> bool:
+    """Tell whether four digits count what stands after them, as in `tested 1709 children`."""
+    if not _COUNTED.match(text, found.end()):
+        return False
+    return _LEADS_TO_A_YEAR.search(text[max(0, found.start() - 8) : found.start()]) is None
 
 
 def _date(text: str, span: tuple[int, int], **parts: int | str | bool | None) -> Date:
