@@ -22,6 +22,7 @@ FOUND = [
     ('He said "we never did" and left.', ["we never did"]),
     ("Il a dit « jamais » hier.", ["jamais"]),
     ("Er sagte „nie“ dazu.", ["nie"]),
+    ("Er sagte „nie dazu. “Doch wohl,” sagte sie.", ["nie dazu.", "Doch wohl,"]),
     ('Er sagte „nie" und "doch" dazu.', ["nie", "doch"]),
     ("Er sagte »nie« dazu.", ["nie"]),
     ("首相は「検討する」と述べた。", ["検討する"]),

@@ -137,6 +137,8 @@ def _paired(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if closes is not None:
             yield from _trim(text, open_marks[closes][0], place)
             del open_marks[closes:]
+            if mark == "“" and _begins_words(text, place):  # closes what was left open, and opens its own
+                open_marks.append((place + 1, _PAIRS[mark]))
         elif mark in _PAIRS and len(open_marks) < _DEEPEST and not (mark == "”" and _ends_words(text, place)):
             open_marks.append((place + 1, _PAIRS[mark]))
     if open_marks and open_marks[0][1] in ("”", "」", "»"):
@@ -150,6 +152,11 @@ def _ends_words(text: str, place: int) -> bool:
     """Say whether a mark follows a word or stop and stands before none, as a closing mark does."""
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
     return bool(before) and not before.isspace() and not after.isalnum()
+
+
+def _begins_words(text: str, place: int) -> bool:
+    """Say whether a mark stands after a space and before a word, as an opening mark does."""
+    return text[place - 1 : place].isspace() and text[place + 1 : place + 2].isalnum()
 
 
 def _straight(text: str, start: int, end: int, *, closers: set[int]) -> Iterator[tuple[int, int]]:
