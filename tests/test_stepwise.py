@@ -403,6 +403,17 @@ def test_who_could_answer_is_named_in_the_sentence() -> None:
     assert all(name in line.text for name in found)
 
 
+@pytest.mark.parametrize(
+    ("line", "prose"),
+    [
+        ("About Orla Ferries: the group employs 430 people on four islands.", False),
+        ("About 430 people work there: most of them are islanders.", True),
+    ],
+)
+def test_what_a_release_says_about_its_sender_is_no_news(line: str, prose: bool) -> None:
+    assert line_of(line)[0].prose is prose
+
+
 def test_a_good_model_words_the_brief() -> None:
     result, asked = drive(article(), good)
     brief = brief_of(result)

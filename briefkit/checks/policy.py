@@ -15,7 +15,7 @@ from briefkit.schema import PolicyRef
 
 __all__ = ["CHECKS_VERSION", "POLICY", "Policy", "policy_ref"]
 
-CHECKS_VERSION = "4"
+CHECKS_VERSION = "5"
 """Changes with every rule that can change a finding."""
 
 

@@ -37,7 +37,8 @@ _CAPITALS = re.compile(r"\A[A-Z]{2,}(?:[ ,&'-]{1,3}[A-Z]{2,}){2}\b")
 """A heading that runs into its line; one or two words in capitals are a name, such as NATO."""
 _FURNITURE = re.compile(
     r"\A(?:for (?:further|more) information|contact|notes? to editors?|media enquiries|related|see also|share this|"
-    r"photo|image|file photo|source|sources|copyright|©|read more|subscribe|click|press (?:office|contact)|about \w+$)"
+    r"photo|image|file photo|source|sources|copyright|©|read more|subscribe|click|press (?:office|contact)|about \w+$|"
+    r"(?-i:About (?:(?:[A-Z]\S*|the|of|and) ){0,5}[A-Z]\S*:\s))"
     r"|https?://|www\.|\S@\S|^\W*\*|^[(（^•-]|\bISBN\b|\((?:left|right|pictured|centre|center)\)|"
     r"\b(?:Image|Photo|Credit|Picture|Foto|Bild): |"
     r"\A\d{3,4} [AP]M\b",

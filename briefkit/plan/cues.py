@@ -6,9 +6,9 @@ Drawn up by reading the development articles of `benchmarks/stepwise.py`; a lang
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-__all__ = ["CUES", "HEDGES", "LOW_HEADED", "NEGATIONS", "cues_of", "word_set"]
+__all__ = ["CUES", "HEDGES", "LOW_HEADED", "NEGATIONS", "cue_words", "cues_of", "word_set"]
 
 
 def _words(*lines: str) -> tuple[str, ...]:
@@ -254,3 +254,10 @@ def cues_of(text: str, language: str | None) -> dict[str, int]:
     table = _PATTERNS.get(language or "", {})
     counts = {cue: len(pattern.findall(text)) for cue, pattern in table.items()}
     return {cue: count for cue, count in counts.items() if count}
+
+
+def cue_words(text: str, language: str | None, cues: Iterable[str]) -> list[str]:
+    """Return the first words by which each of some cues shows in a sentence."""
+    table = _PATTERNS.get(language or "", {})
+    found = [table[cue].search(text) for cue in cues if cue in table]
+    return [match.group() for match in found if match is not None]

@@ -1,33 +1,28 @@
 """Find by code what an article leaves open, and judge a question about it. English; words nothing but the reasons.
 
-A question is only asked where a sentence itself shows the gap: a sum without a source, a claim nobody owns, a decision
-to come, a date that is only expected, something withheld.
+A question is only asked where a sentence itself shows one of the gaps of `plan.gaps`: a sum without a source, a claim
+nobody owns, a decision to come, something withheld.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from briefkit.plan.anchors import Line, Reading
 from briefkit.plan.cues import NEGATIONS, word_set
+from briefkit.plan.gaps import GAPS, Gap, Need, Side
 from briefkit.text import content_words
 from briefkit.text.names import find_names
 
 __all__ = [
-    "GAPS",
-    "Gap",
     "OpenPoint",
-    "Side",
     "find_open_points",
     "question_problem",
     "reason_for_none",
     "who_could_answer",
 ]
-
-Side = Literal["financial", "operating", "customer"]
 
 _MONEY = re.compile(
     r"[$£€¥]\s?\d|\d[\d.,]{0,20}\s?(?:dollars|euros|pounds|cents|yen)\b|\b(?:USD|EUR|GBP)\b|"
@@ -46,111 +41,13 @@ _FUNDED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Gap:
-    """One way in which a sentence leaves something open."""
-
-    name: str
-    side: Side | None
-    """None: told by what the sentence is about."""
-    shows: re.Pattern[str]
-    needs: Literal["money", "people", "figure", "date", ""]
-    hint: str
-    """For the model: what the question has to be about."""
-    why_open: str
-    settled_by: str
-    form: str
-    """Pattern of the question: a small model fills a form better than it finds one."""
-
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
-
-
-GAPS: tuple[Gap, ...] = (
-    Gap(
-        "bearer",
-        "customer",
-        _words(r"could|may|might|would|warn\w*|risk\w*|fear\w*"),
-        "people",
-        "who will bear it",
-        "The article gives this as a possibility, not as settled.",
-        "the decision on who bears it",
-        r"^How (?:much|many) of [!#-~ £€“”’é]{8,120} (?:would|could|will) (?:fall on|reach) [!#-~ £€“”’é]{4,80}\?$",
-    ),
-    Gap(
-        "unconfirmed",
-        "financial",
-        _words(
-            r"people familiar|person familiar|sources? (?:said|told|close)|asked not to be named|anonymity|"
-            r"one of the people"
-        ),
-        "money",
-        "what is not on the record",
-        "The figure comes from people who are not named.",
-        "a confirmation on the record",
-        r"^Will anyone confirm on the record that [!#-~ £€“”’é]{10,150}\?$",
-    ),
-    Gap(
-        "funding",
-        "financial",
-        _words(
-            r"plans? to|will|intends? to|proposed|proposes|pledged|aims? to|wants to|"
-            r"would (?:cost|spend|invest|require)"
-        ),
-        "money",
-        "where the money comes from",
-        "The article gives the sum, not where it comes from.",
-        "a funding plan that names the sum",
-        r"^How will [!#-~ £€“”’é]{3,60} pay for [!#-~ £€“”’é]{5,120}\?$",
-    ),
-    Gap(
-        "permission",
-        "operating",
-        _words(
-            r"needs? (?:\w+ )?approval|subject to|must (?:still )?(?:be )?approve[d]?|awaiting|pending|"
-            r"expected to (?:rule|decide|vote)|"
-            r"due to (?:rule|decide|vote)|has yet to (?:approve|decide|rule)|is considering|under review|"
-            r"being considered"
-        ),
-        "",
-        "the decision to come",
-        "The decision is still to come.",
-        "the decision itself",
-        r"^What conditions could [!#-~ £€“”’é]{3,70} attach to [!#-~ £€“”’é]{4,80}\?$",
-    ),
-    Gap(
-        "withheld",
-        None,
-        _words(
-            r"declined to (?:comment|say|give|name|discuss)|"
-            r"(?:has|have|had|did|does|do|would) not (?:yet )?(?:disclose[d]?|"
-            r"name[d]?|say|said|give[n]?|specif\w+|identif\w+|reveal\w*|announce[d]?|decide[d]?|confirm\w*)|"
-            r"(?:is|are|was|were|remains?) (?:still )?(?:unknown|unclear|not known|undisclosed|unnamed)"
-        ),
-        "",
-        "what is not said",
-        "The article says that this is not disclosed.",
-        "a statement on the record",
-        r"^(?:Which|Who|What|How much|How many|When|Where|Why) [!#-~ £€“”’é]{8,150}\?$",
-    ),
-    Gap(
-        "timing",
-        "operating",
-        _words(
-            r"expects?|expected|plans?|planned|aims?|intends?|hopes?|scheduled|will be|is to|are to|anticipat\w+"
-        ),
-        "date",
-        "the date",
-        "The date is a plan or an expectation, not a fact.",
-        "a progress report that names the date",
-        r"^What could keep [!#-~ £€“”’é]{4,90} from [!#-~ £€“”’é]{5,90}\?$",
-    ),
-)
-"""In the order of how much an editor gains by asking."""
-
 _SIDE_WORDS: tuple[tuple[Side, re.Pattern[str]], ...] = (
-    ("financial", _words(r"pric\w+|costs?|terms|value|profits?|fees?|funding|salary|paid|worth|financial")),
+    (
+        "financial",
+        re.compile(
+            r"\b(?:pric\w+|costs?|terms|value|profits?|fees?|funding|salary|paid|worth|financial)\b", re.I
+        ),
+    ),
     ("customer", _PEOPLE),
 )
 _ASKING = word_set(
@@ -158,7 +55,7 @@ _ASKING = word_set(
     "were has have be "
     "confirm record anyone pay paid pays bear bears attach conditions condition keep keeps reach far long far about "
     "that this with from than into much fall falls reach reaches how spending come comes money source happen "
-    "next still any other if part share full delay past open name face need needs"
+    "next still any other if part share full delay past open name face need needs evidence there cost caused"
 )
 _QUESTION = re.compile(
     r"\A(?:What|Which|Who|Whose|How|When|Where|Why|Will|Would|Could|Can|Does|Do|Is|Are|Has|Have)\b[^?]{10,220}\?\Z"
@@ -256,16 +153,35 @@ def reason_for_none(side: Side, reading: Reading, *, tried: bool) -> str:
 
 
 def _has(gap: Gap, line: Line, reading: Reading) -> bool:
-    if gap.needs == "money" and not _MONEY.search(line.text):
-        return False
-    if gap.needs == "people" and not (_PEOPLE.search(line.text) and line.figures):
-        return False
-    if gap.needs == "date" and not (line.ahead and _has_figure_beside_dates(line)):
+    if not _HAS[gap.needs](line, reading):
         return False
     if gap.name == "funding":
         near = [line, *reading.before(line, 1)]
         return not any(_FUNDED.search(one.text) for one in near)
     return True
+
+
+_HAS: Mapping[Need, Callable[[Line, Reading], bool]] = {
+    "": lambda line, reading: True,
+    "money": lambda line, reading: _MONEY.search(line.text) is not None,
+    "no money": lambda line, reading: (
+        not _is_turned(line) and not any(_MONEY.search(one.text) for one in reading.story)
+    ),
+    "people": lambda line, reading: _PEOPLE.search(line.text) is not None and line.figures > 0,
+    "people uncounted": lambda line, reading: (
+        not _is_turned(line) and _PEOPLE.search(line.text) is not None and not line.figures
+    ),
+    "figure": lambda line, reading: _has_figure_beside_dates(line),
+    "date": lambda line, reading: bool(line.ahead) and _has_figure_beside_dates(line),
+    "no date": lambda line, reading: (
+        not _is_turned(line) and not any(one.dated for one in [line, *reading.before(line, 1)])
+    ),
+}
+
+
+def _is_turned(line: Line) -> bool:
+    """Tell whether a sentence denies something: `there are no plans to close it` plans nothing."""
+    return not NEGATIONS.isdisjoint(word.casefold() for word in _WORD.findall(line.text))
 
 
 def _has_figure_beside_dates(line: Line) -> bool:

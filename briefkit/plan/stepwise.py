@@ -16,7 +16,8 @@ from briefkit.plan.assembly import assemble, failed, nothing_to_read
 from briefkit.plan.attributing import attribute, find_hedge, find_status
 from briefkit.plan.concluding import conclude
 from briefkit.plan.cues import word_set
-from briefkit.plan.open_questions import OpenPoint, Side, find_open_points, reason_for_none, who_could_answer
+from briefkit.plan.gaps import Side
+from briefkit.plan.open_questions import OpenPoint, find_open_points, reason_for_none, who_could_answer
 from briefkit.plan.picking import Picks, pick
 from briefkit.plan.setup import Plan, Setup, Step, Trace, side_by_side
 from briefkit.plan.trimming import origin_of, trim

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -17,10 +17,10 @@ from briefkit.checks import Facts, check_statement
 from briefkit.draft import TOPICS, DraftError, parse_answer
 from briefkit.plan.anchors import Line, Reading
 from briefkit.plan.attributing import attribute
-from briefkit.plan.cues import cues_of
+from briefkit.plan.cues import cue_words, cues_of
 from briefkit.plan.open_questions import OpenPoint, question_problem
 from briefkit.plan.setup import Step, Trace
-from briefkit.plan.trimming import near_copy_problem, origin_of, speech_is_lost, trim
+from briefkit.plan.trimming import guarded_phrases, near_copy_problem, origin_of, speech_is_lost, trim
 from briefkit.prompts import Prompt
 from briefkit.schema import Failure, Message, Reply, Request, Statement
 from briefkit.schema.brief import Origin
@@ -116,7 +116,10 @@ class Writer:
 
         copied = self._copied(line, most, keep)
         attempts = 1 if self._count(copied.text) <= _FITS else _ATTEMPTS
-        text = yield from self._ask("shorten", line, purpose, judge, attempts=attempts, sentence=_shown(line))
+        kept = _must_stay(line, [keep], line.dated if keep == "future" else ())
+        text = yield from self._ask(
+            "shorten", line, purpose, judge, attempts=attempts, sentence=_shown(line), keep=kept
+        )
         if text is not None:
             named = self._with_speaker(text, line)
             if named is not None and self._count(named) <= _FITS:
@@ -151,7 +154,8 @@ class Writer:
                 return "it leaves out who said it"
             return near_copy_problem(text, line.text, terse=True) or self._finding(path, text, line)
 
-        text = yield from self._ask("headline", line, purpose, judge, sentence=_shown(line))
+        kept = _must_stay(line, keep, (when,) if when else ())
+        text = yield from self._ask("headline", line, purpose, judge, sentence=_shown(line), keep=kept)
         return None if text is None else Worded(text.rstrip("."), "model", line)
 
     def question(self, point: OpenPoint, *, purpose: str) -> Step[Worded | None]:
@@ -211,7 +215,7 @@ class Writer:
             problem = found
             if attempt + 1 < attempts:
                 self._trace.repairs += 1
-                request = self._told(request, problem, variables["sentence"])
+                request = self._told(request, problem, variables)
         self.refused.append(f"{purpose}: {problem}")
         return None
 
@@ -281,12 +285,13 @@ class Writer:
             given, _, answer = block.strip().partition("\n")
             hint, _, sentence = given.rpartition(" | ")
             if not hint or hint == gap:
-                values = {"sentence": sentence, "story": sentence, "gap": hint}
+                kept = _listed(guarded_phrases(answer))
+                values = {"sentence": sentence, "story": sentence, "gap": hint, "keep": kept}
                 pairs.append((self._prompt.fill(section, **values), answer.strip()))
         return pairs
 
-    def _told(self, request: Request, problem: str, sentence: str) -> Request:
-        again = self._prompt.fill("again", problem=problem.rstrip("."), sentence=sentence)
+    def _told(self, request: Request, problem: str, variables: Mapping[str, str]) -> Request:
+        again = self._prompt.fill("again", **{"keep": "", **variables}, problem=problem.rstrip("."))
         messages = [*request.messages[:-1], Message(role="user", content=again)]
         return request.model_copy(update={"messages": messages, "purpose": f"{request.purpose}, again"})
 
@@ -323,6 +328,15 @@ def _lost_point(text: str, line: Line, keep: str) -> str | None:
     if keep == "future" and line.dated and not any(date in text for date in line.dated):
         return "it leaves out the date"
     return None
+
+
+def _must_stay(line: Line, cues: Iterable[str], dates: Iterable[str]) -> str:
+    """Return what a shorter line would be refused for leaving out, as a small model is told it."""
+    return _listed([*cue_words(line.text, "en", cues), *guarded_phrases(line.text), *dates])
+
+
+def _listed(phrases: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(phrases)) or "who did what"
 
 
 def is_dated(text: str, sentence: str, when: str) -> bool:

@@ -55,7 +55,9 @@ _LINK = re.compile(
     r"on \w+day|today|yesterday|later|earlier)\s+",
     re.IGNORECASE,
 )
-_AUXILIARY = re.compile(r"\s+(?:also|has|have|had|later|then|further|again|[a-z]+ly)\Z")
+_AUXILIARY = re.compile(
+    r"\s+(?:also|has|have|had|later|then|further|again|today|yesterday|now|(?:on |last )?[A-Z][a-z]+day|[a-z]+ly)\Z"
+)
 _NO_SPEAKER = _words(
     "and or of in on from for with at by to than as which not but since despite what how why",
     "that who the a an would could should may might will can must not do did does",
