@@ -121,7 +121,8 @@ def evaluation(context: click.Context, /, **options: Any) -> None:
         say(f"there is no brief in {options['store']} to evaluate. Give articles with --set.")
         context.exit(FAILED)
     found = evaluate(runs)
-    write(show(found, options["form"], by=options["by"] or "all"), options["output"])
+    floors = _read_floors(options["floors"]) if options["floors"] and not options["write_floors"] else None
+    write(show(found, options["form"], by=options["by"] or "all", floors=floors), options["output"])
     context.exit(_floors(found, options))
 
 
