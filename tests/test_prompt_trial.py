@@ -98,9 +98,11 @@ def test_an_answer_that_is_no_brief_fails(answers: dict[str, str], mine: Path, a
 
 
 def test_the_bundled_prompt_alone_is_asked_for_once(answers: dict[str, str]) -> None:
-    ran = run("-m", "any")
-    assert ran.exit_code == 0
-    assert "beside" not in ran.stdout
+    for words in (("brief", "-m", "any"), ("-m", "any")):
+        ran = run(*words)
+        assert ran.exit_code == 0
+        assert ran.stdout.startswith("brief/v1@")
+        assert "beside" not in ran.stdout
     assert "(" not in ran.stdout.partition("\n")[2]
 
 
