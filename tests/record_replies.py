@@ -43,6 +43,7 @@ def main(arguments: list[str]) -> None:
                     f"{Path(prompt).name}: {article.headline}: {result.status}, {made.usage.requests} requests, "
                     f"{made.seconds:.0f} s\n"
                 )
+    model.prune()
     sys.stderr.write(f"{len(model.recording)} replies in {REPLIES.relative_to(ROOT)}\n")
 
 

@@ -7,7 +7,6 @@ a request is kept: whatever changes a request leaves it without a reply, and tha
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -106,6 +105,10 @@ class Recording:
         key = request.key(self.head.model)
         self._lines[key] = _Line(key=key, purpose=request.purpose, article=request.article, reply=reply)
 
+    def with_all_of(self, other: Recording) -> Recording:
+        """Return these replies with those of another recording that are not among them."""
+        return Recording(self.head, {**other._lines, **self._lines})
+
 
 class RecordedModel:
     """Answer from a file, given as `recorded:FILE`, as the model did whose replies it holds."""
@@ -141,14 +144,16 @@ class RecordedModel:
 class Recorder:
     """Ask a model and keep what it answers; what the file has already is not asked again.
 
-    Closing writes the file, with the replies that were used and no others.
+    Closing writes the file. `prune` leaves out what nobody has asked for since it was opened.
     """
 
     def __init__(self, model: Model, path: str | Path, *, again: str) -> None:
         self._model = model
         self._path = Path(path)
-        self._known = Recording.read(self._path) if self._path.exists() else Recording.of(model, again=again)
         self.recording = Recording.of(model, again=again)
+        self._known = self.recording
+        if self._path.exists() and (known := Recording.read(self._path)).head.model == model.name:
+            self._known = known
         self.name, self.host, self.capabilities = model.name, model.host, model.capabilities
 
     async def answer(self, request: Request) -> Reply:
@@ -157,11 +162,12 @@ class Recorder:
         self.recording.keep(request, reply)
         return reply
 
-    async def aclose(self) -> None:
-        """Write the file and close the model."""
+    def prune(self) -> None:
+        """Write the file with the replies that were used, and no others."""
+        self._known = self.recording
         self.recording.write(self._path)
-        await self._model.aclose()
 
-    def __getattr__(self, name: str) -> Any:
-        """Offer whatever else the model offers."""
-        return getattr(self._model, name)
+    async def aclose(self) -> None:
+        """Write the file, so that nothing is lost where a run was stopped, and close the model."""
+        self.recording.with_all_of(self._known).write(self._path)
+        await self._model.aclose()

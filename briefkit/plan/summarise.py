@@ -30,8 +30,8 @@ from briefkit.schema import (
 
 __all__ = ["summarise"]
 
-_ANSWER_TOKENS = 1000
-"""Room for five sentences in any language, and for some reasoning before them."""
+_ANSWER_TOKENS = 4000
+"""Room for five sentences in any language, and for the reasoning that hosted models count as output."""
 _MOST_POINTS = 5
 _NOT_ASKED = Abstention(abstained="only a summary was asked for")
 _UNATTRIBUTED = Attribution(speaker=None, form="unattributed")
