@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 SMALL  := smollm2-135m
+COPY   := tests/data/copy
 
-.PHONY: brief test lint types contracts cover wheel cassettes docs ranker clean
+.PHONY: brief test lint types contracts cover wheel cassettes docs eval record-eval floors notebooks ranker clean
 .PHONY: bench bench-archive bench-beyond bench-briefs bench-checks bench-client bench-kill bench-pacing bench-peers
 
 brief: $(VENV)/.user ## Make a brief of the bundled sample article with the embedded model.
@@ -38,6 +39,23 @@ wheel: $(VENV)/.dev
 
 cassettes: $(VENV)/.dev ## Record the cassettes again from the embedded model's own server.
 	$(BIN)/python tests/record_cassettes.py
+
+eval: $(VENV)/.dev ## Brief the articles of the quality gate live with the embedded model: the table beside the floors.
+	@$(BIN)/briefkit model pull
+	@mkdir -p build && rm -f build/eval.db*
+	$(BIN)/briefkit eval --set $(COPY) --model local --store build/eval.db --floors tests/data/floors.toml
+
+record-eval: $(VENV)/.dev ## Record the embedded model's replies again, as far as requests have changed.
+	@$(BIN)/briefkit model pull
+	$(BIN)/python tests/record_replies.py
+
+floors: $(VENV)/.dev ## Raise the floors to what the recorded replies reach; lowering one needs LOWER=--lower-floors.
+	@mkdir -p build && rm -f build/floors.db*
+	$(BIN)/briefkit eval --set $(COPY) --model recorded:tests/data/replies.jsonl --store build/floors.db \
+		--floors tests/data/floors.toml --write-floors $(LOWER)
+
+notebooks: $(VENV)/.dev ## Execute the notebooks and keep their outputs.
+	$(BIN)/python tests/run_notebooks.py
 
 docs: $(VENV)/.dev ## Write the tables of docs/ anew from the code.
 	PYTHONPATH=. $(BIN)/python tests/write_docs.py

@@ -23,7 +23,7 @@ from briefkit.loaders import check_input
 from briefkit.loaders.frames import DataFrame, Frame, is_frame
 from briefkit.models import Choice, Model, choose_model
 from briefkit.plan import BASELINES, PLANS, Checks, Plan, Setup, choose_plan, opinion
-from briefkit.prompts import Prompt, load_prompt, purpose_of
+from briefkit.prompts import PURPOSES, Prompt, load_prompt, purpose_of
 from briefkit.provider_batch import ProviderBatch
 from briefkit.run import Event, Gate, Runner, block_on
 from briefkit.schema import Article, Brief, Cost, Provenance, Report, Result, Summary, Tally, Usage
@@ -39,7 +39,8 @@ _SHARE_FOR_OUTPUT = 3
 
 _WEAK = "the second opinion is a small model's: where it has no doubt, that means nothing"
 """The default local model found none of three faults in a summary made for the trial."""
-_PURPOSES = ("brief", "repair", "merge", "stepwise", "opinion")
+_OWN_PROMPT = {"stepwise": "stepwise", "summarise": "summarise"}
+"""Plans that read a prompt of their own; the others read `brief`."""
 
 
 class Standards(TypedDict, total=False):
@@ -53,10 +54,10 @@ class Briefer:
     """Make editor's briefs with one model.
 
     `model` is a name (`gpt-5-mini`, `local`, `local:/path/to.gguf`) or a `Model`; None asks the environment.
-    `prompt` is the name of a bundled prompt or a file of your own; `plan` is `whole`, `long` or `stepwise`, None lets
-    model and article decide. `desk` is the beat to write for: a bundled one, `auto` for the one that suits the article,
-    or a TOML file of your own. `gates` stand around every request; `on_event` is told what happens, from another
-    thread.
+    `prompt` is the name of a bundled prompt or a file of your own; `plan` is `whole`, `long`, `stepwise` or
+    `summarise`, None lets model, prompt and article decide. `desk` is the beat to write for: a bundled one, `auto` for
+    the one that suits the article, or a TOML file of your own. `gates` stand around every request; `on_event` is told
+    what happens, from another thread.
     `checks="model"` asks the model for a second opinion beside the checks of code: it adds doubts, as warnings, and
     approves nothing. `strict=True` drops a line that still has errors after the repairs, with its reason, instead of
     marking it; headline and last key point stay.
@@ -83,12 +84,12 @@ class Briefer:
         if plan is not None and plan not in PLANS:
             raise InputError(f"there is no plan {plan!r}.", hint=f"Choose one of: {', '.join(PLANS)}.")
         self._desk = None if desk == AUTO else load_desk(desk)
-        self._prompts = _prompts(prompt)
         if model is None or isinstance(model, str):
             model = find_model(model, base_url=base_url, api_key=api_key).build()
         self.model: Model = model
-        self._plan = plan or model.capabilities.plan
+        self._plan = plan or _suited_plan(prompt, model)
         _refuse_unused(prompt, self._plan)
+        self._prompts = _prompts(prompt, self._plan)
         self._gates = tuple(gates)
         self._runner = Runner(model, gates=gates, on_event=on_event)
 
@@ -300,9 +301,21 @@ def _known(standards: Standards) -> Standards:
     return standards
 
 
-def _prompts(prompt: str | Path | None) -> dict[str, Prompt]:
-    """Return the prompts by purpose; a prompt of the user's own stands before the one that it is a variant of."""
-    prompts = {purpose: load_prompt(purpose) for purpose in _PURPOSES}
+def _suited_plan(prompt: str | Path | None, model: Model) -> str:
+    """Return the plan of a model; a prompt for a summary has its own, which any model can follow."""
+    suited = model.capabilities.plan
+    is_summary = prompt is not None and purpose_of(load_prompt(prompt)) == "summarise"
+    return "summarise" if is_summary and suited not in BASELINES else suited
+
+
+def _prompts(prompt: str | Path | None, plan: str) -> dict[str, Prompt]:
+    """Return the prompts by purpose; a prompt of the user's own stands before the one that it is a variant of.
+
+    That of the plan `summarise` is left out elsewhere: their hashes tell the setups of a store apart.
+    """
+    prompts = {
+        purpose: load_prompt(purpose) for purpose in PURPOSES if purpose != "summarise" or plan == purpose
+    }
     if prompt is None:
         return prompts
     own = load_prompt(prompt)
@@ -326,11 +339,10 @@ def _refuse_unused(prompt: str | Path | None, plan: str) -> None:
         return
     if plan in BASELINES:
         raise ConfigurationError(f"{plan!r} asks nothing and reads no prompt.", hint="Leave out the prompt.")
-    purpose = purpose_of(load_prompt(prompt))
-    if (purpose == "stepwise") == (plan == "stepwise"):
+    purpose, read = purpose_of(load_prompt(prompt)), _OWN_PROMPT.get(plan, "brief")
+    if purpose == read or (read == "brief" and purpose not in _OWN_PROMPT):
         return
-    fitting = "stepwise" if purpose == "stepwise" else "whole"
-    read = "stepwise" if plan == "stepwise" else "brief"
+    fitting = purpose if purpose in _OWN_PROMPT else "whole"
     raise ConfigurationError(
         f"the prompt {str(prompt)!r} is not read by the plan {plan!r}, which suits this model.",
         hint=f"Add --plan {fitting} (plan={fitting!r}), or write sections of the prompt {read!r}.",

@@ -18,11 +18,22 @@ from pathlib import Path
 from briefkit.errors import PromptError
 from briefkit.schema import PromptRef
 
-__all__ = ["PROMPTS", "Prompt", "list_prompts", "load_prompt", "load_unchecked", "purpose_of", "read_prompt"]
+__all__ = [
+    "PROMPTS",
+    "PURPOSES",
+    "Prompt",
+    "list_prompts",
+    "load_prompt",
+    "load_unchecked",
+    "purpose_of",
+    "read_prompt",
+]
 
 _IN_WHEEL = Path(str(files("briefkit"))) / "prompts"
 PROMPTS = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).parents[1] / "prompts"
 """Where the bundled prompts lie: inside the package when installed, else the repository's own."""
+PURPOSES = ("brief", "repair", "merge", "stepwise", "opinion", "summarise")
+"""What there are prompts for."""
 
 _HEADING = re.compile(r"^# ([a-z_]+)[ \t]*$", re.MULTILINE)
 
@@ -133,13 +144,17 @@ def read_prompt(name: str | Path) -> str:
 def purpose_of(prompt: Prompt) -> str:
     """Return the bundled prompt that a prompt is a version or a variant of.
 
-    A file of your own is one of `stepwise` where it has a section that only small models are given, else of `brief`.
+    A file of your own is one of `summarise` or `stepwise` where it has a section that only these have, else of `brief`.
     """
     name = prompt.name.rpartition("/v")[0]
     if prompt.name in list_prompts():
         return name
-    only_stepwise = load_prompt("stepwise").sections.keys() - load_prompt("brief").sections.keys()
-    return "stepwise" if prompt.sections.keys() & only_stepwise else "brief"
+    of_brief = load_prompt("brief").sections.keys()
+    others = ("summarise", "stepwise")
+    found = (
+        each for each in others if prompt.sections.keys() & (load_prompt(each).sections.keys() - of_brief)
+    )
+    return next(found, "brief")
 
 
 @cache

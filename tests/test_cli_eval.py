@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,9 @@ def test_floors_are_written_hold_and_are_not_lowered_in_silence(
     assert run("--store", store, "--floors", floors, "--write-floors").exit_code == 0
     held = run("--store", store, "--floors", floors)
     assert (held.exit_code, "holds all" in held.stderr) == (0, True)
+    assert re.search(r"^measure +floor +template", held.stdout, re.MULTILINE), (
+        "the floors stand beside the measures"
+    )
 
     text = floors.read_text(encoding="utf-8")
     raised = text.replace("briefed = 1", "briefed = 1.5") + "seconds = 60\n"
@@ -129,6 +133,15 @@ def test_floors_are_written_hold_and_are_not_lowered_in_silence(
     assert floors.read_text(encoding="utf-8") == raised
     assert run("--store", store, "--floors", floors, "--write-floors", "--lower-floors").exit_code == 0
     assert "seconds = 60" in floors.read_text(encoding="utf-8"), "what was put in by hand stays"
+
+
+def test_just_asking_stands_in_the_same_table_whatever_plan_the_others_have(
+    model: ScriptedModel, wire: Path, store: Path
+) -> None:
+    prompts = ("--prompt", "brief/v1", "--prompt", "summarise/v1")
+    ran = run("--set", wire, "-m", "any", *prompts, "--plan", "whole", "--store", store)
+    assert ran.exit_code == 0, ran.stderr
+    assert ("plan whole" in ran.stdout, "plan summarise" in ran.stdout) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,11 @@ def test_markdown_without_front_matter_is_kept_as_it_is(tmp_path: Path, text: st
     assert load(_write(tmp_path, "a.md", text)) == Article(text=text)
 
 
+@pytest.mark.parametrize(("said", "kind"), [("press release", "press release"), ("longread", None)])
+def test_front_matter_may_name_a_kind_that_there_is(tmp_path: Path, said: str, kind: str | None) -> None:
+    assert load(_write(tmp_path, "a.md", f"---\nkind: {said}\n---\n{STORY}")).kind == kind
+
+
 def test_front_matter_that_says_nothing_usable_leaves_the_fields_open(tmp_path: Path) -> None:
     text = f"---\ndate: last Tuesday\nurl: /relative\nlang: 1\n---\n{STORY}"
     article = load(_write(tmp_path, "a.md", text))

@@ -43,6 +43,7 @@ PLANS = (
     "whole",
     "long",
     "stepwise",
+    "summarise",
 )  # as `plan.PLANS`, which is not imported for --help; a test holds them together
 
 DESKS = ("general", "ai-infrastructure", "energy", "health", "markets", "policy")

@@ -31,20 +31,21 @@ if TYPE_CHECKING:
     from briefkit.loaders import Loaded
     from briefkit.schema import Article, Result
 
-__all__ = ["brief"]
+__all__ = ["brief", "sample"]
 
 # As `schema.KINDS`, which is not imported for --help; a test holds them together.
 KINDS = (
     "news", "press release", "analysis", "opinion", "interview", "speech", "transcript", "live blog",
     "bulletin", "guide", "other",
 )  # fmt: skip
-SAMPLE = {
+SAMPLE: dict[str, Any] = {
     "headline": "Halden Cloud signs 12-year, 180-megawatt power deal for Marrow County data center campus",
     "publisher": "FICTIONAL",
     "published": "2026-10-14",
     "language": "en",
     "kind": "news",
 }
+_SAMPLE_FILE = str(files("briefkit") / "sample.txt")
 
 
 @click.command(short_help="Make the brief of one article.")
@@ -113,13 +114,20 @@ def _article(options: dict[str, Any]) -> Article:
     if options["sample"]:
         if source:
             raise InputError("--sample brings its own article.", hint="Give either a file or --sample.")
-        source, known = str(files("briefkit") / "sample.txt"), {**SAMPLE, **_given(known)}
+        source, known = _SAMPLE_FILE, {**SAMPLE, **_given(known)}
     if not source:
         raise InputError("no article is given.", hint="Give a file, - for standard input, or --sample.")
     loaded = _fetched(source, known) if source.startswith(("http://", "https://")) else read(source, **known)
     for note in (*loaded.notes, *check_input(loaded.article)):
         say(f"note: {note}")
     return loaded.article
+
+
+def sample() -> Article:
+    """Return the fictional article that comes with briefkit."""
+    from briefkit.loaders import read
+
+    return read(_SAMPLE_FILE, **SAMPLE).article
 
 
 def _fetched(url: str, known: dict[str, Any]) -> Loaded:

@@ -121,7 +121,8 @@ def evaluation(context: click.Context, /, **options: Any) -> None:
         say(f"there is no brief in {options['store']} to evaluate. Give articles with --set.")
         context.exit(FAILED)
     found = evaluate(runs)
-    write(show(found, options["form"], by=options["by"] or "all"), options["output"])
+    floors = _read_floors(options["floors"]) if options["floors"] and not options["write_floors"] else None
+    write(show(found, options["form"], by=options["by"] or "all", floors=floors), options["output"])
     context.exit(_floors(found, options))
 
 
@@ -172,13 +173,21 @@ def _run_one(options: dict[str, Any], prompt: str | None) -> tuple[str, int]:
 
     given = open_archive(options["source"], columns=dict(options["column"]), format=options["input_format"])
     is_baseline = options["model"] in _BASELINES
-    settings = {"prompt": prompt, "plan": None if is_baseline else options["plan"], "desk": options["desk"]}
+    plan = None if is_baseline or _is_for_summary(prompt) else options["plan"]
+    settings = {"prompt": prompt, "plan": plan, "desk": options["desk"]}
     shared = {**options, "store": None}  # the store stands around the whole run, not around one article
     shared |= {"checks": "code"} if is_baseline else {}
     with open_briefer(shared, Quiet(), what="the articles", **settings) as briefer:
         job = briefer.job()
         with watch_counts(total=given.total, rpm=options["rpm"]) as counting:
             return job.setup_sha256, run_batch(job, given, options, counting)
+
+
+def _is_for_summary(prompt: str | None) -> bool:
+    """Tell whether a prompt brings its own plan, whatever the others are run with."""
+    from briefkit.prompts import load_prompt, purpose_of
+
+    return prompt is not None and purpose_of(load_prompt(prompt)) == "summarise"
 
 
 def _stored_runs(store: Path, setups: list[str] | None) -> dict[str, list[Result]]:

@@ -1,4 +1,4 @@
-"""The command `prompts`: what prompts there are, what they say, how two differ, and what is wrong with one."""
+"""The command `prompts`: what prompts there are, what they say, how two differ, what is wrong with one, if it works."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 
 from briefkit.cli.exits import OK, REVIEW
 from briefkit.cli.output import say, write
+from briefkit.cli.prompt_trial import try_prompt
 from briefkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _COUNTED_FOR = "gpt-5-mini"
 @click.group(short_help="List, show, compare, begin and check prompts.")
 def prompts() -> None:
     """Work on prompts: Markdown files with a section for each part of a request. docs/evaluation.md describes them."""
+
+
+prompts.add_command(try_prompt)
 
 
 @prompts.command("list", short_help="List the bundled prompts.")

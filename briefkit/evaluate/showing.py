@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from briefkit.evaluate.evaluation import By, Evaluation
+from briefkit.evaluate.floors import Floors
 from briefkit.evaluate.intervals import Interval
 from briefkit.evaluate.measures import MEASURES
 
@@ -15,12 +16,16 @@ _MOST_CODES = 12
 _WAYS = {"higher": "+", "lower": "-", "neither": ""}
 
 
-def show(evaluation: Evaluation, form: str, *, by: By = "all") -> str:
-    """Return an evaluation as `text`, `markdown` or `json`; `by` adds a table for each kind, desk or language."""
+def show(evaluation: Evaluation, form: str, *, by: By = "all", floors: Floors | None = None) -> str:
+    """Return an evaluation as `text`, `markdown` or `json`.
+
+    `by` adds a table for each kind, desk or language; `floors` stand beside the measures of all articles.
+    """
     if form == "json":
         return f"{evaluation.to_json()}\n"
     draw = _FORMS[form]
-    parts = [_head(evaluation), draw(_cells(evaluation))]
+    cells = _cells(evaluation)
+    parts = [_head(evaluation), draw(_beside(cells, floors) if floors else cells)]
     if len(differences := _differences(evaluation)) > 1:
         parts += [f"Difference to {_letters(evaluation)[0]}, article by article", draw(differences)]
     for group in evaluation.groups(by) if by != "all" else ():
@@ -64,6 +69,15 @@ def _cells(evaluation: Evaluation, by: By = "all", group: str = "") -> _Grid:
         if any(cells):
             grid.append([measure.title, _WAYS[measure.better], *map(_cell, cells)])
     return grid
+
+
+def _beside(grid: _Grid, floors: Floors) -> _Grid:
+    """Return a table with the floor of each measure before the runs."""
+    shown = {
+        "measure": "floor",
+        **{MEASURES[name].title: f"{value:g}" for name, value in floors.values.items()},
+    }
+    return [[*row[:2], shown.get(row[0], ""), *row[2:]] for row in grid]
 
 
 def _differences(evaluation: Evaluation) -> _Grid:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import cast
 
 from briefkit.errors import InputError
 from briefkit.loaders.decoding import decode
 from briefkit.loaders.loaded import Known, Loaded, day, with_known
-from briefkit.schema import Article
+from briefkit.schema import KINDS, Article, Kind
 
 __all__ = ["read_markdown", "read_text"]
 
@@ -83,6 +84,7 @@ def _said(front: str) -> Known:
         "url": _address(_first(entries, _URL)),
         "published": _day_or_none(_first(entries, _PUBLISHED)),
         "language": _code(_first(entries, _LANGUAGE)),
+        "kind": _kind(entries.get("kind")),
     }
 
 
@@ -97,6 +99,11 @@ def _address(value: str | None) -> str | None:
 def _code(value: str | None) -> str | None:
     head = (value or "")[:2].lower()
     return head if len(head) == 2 and head.isalpha() else None
+
+
+def _kind(value: str | None) -> Kind | None:
+    """Return one of briefkit's own kinds; other systems have others."""
+    return cast("Kind", value) if value in KINDS else None
 
 
 def _day_or_none(value: str | None) -> datetime.date | None:

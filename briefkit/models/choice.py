@@ -11,10 +11,12 @@ from briefkit.errors import ConfigurationError
 from briefkit.models.endpoints import is_local_only
 from briefkit.models.interface import Model
 
-__all__ = ["BASELINES", "DEFAULT_HOSTED", "DEFAULT_LOCAL", "Choice", "choose_model"]
+__all__ = ["BASELINES", "DEFAULT_HOSTED", "DEFAULT_LOCAL", "RECORDED", "Choice", "choose_model"]
 
 DEFAULT_HOSTED = "gpt-5-mini"
 DEFAULT_LOCAL = "local"
+RECORDED = "recorded:"
+"""What stands before a file of recorded replies."""
 
 BASELINES = ("lead", "template")
 """Names of what code makes alone, as `plan.BASELINES`; a test holds them together."""
@@ -23,6 +25,7 @@ _CLASSES = {
     "baseline": "briefkit.models.baseline:BaselineModel",
     "local": "briefkit.models.local:LocalModel",
     "openai": "briefkit.models.openai:OpenAIModel",
+    "recorded": "briefkit.models.recorded:RecordedModel",
 }
 
 
@@ -31,7 +34,7 @@ class Choice:
     """A model that would be used."""
 
     family: str
-    """`local`, `openai` for every compatible endpoint, or `baseline` for what asks nobody."""
+    """`local`, `openai` for every compatible endpoint, or `baseline` and `recorded` for what asks nobody."""
     name: str
     """The model's name."""
     why: str
@@ -81,6 +84,8 @@ def choose_model(
     )
     if asked in BASELINES:
         return Choice(family="baseline", name=asked, why=said)
+    if asked and asked.startswith(RECORDED):
+        return Choice(family="recorded", name=asked, why=said)
     if asked and (asked == DEFAULT_LOCAL or asked.startswith("local:")):
         return Choice(family="local", name=asked, why=said)
     url = base_url or env.get("BRIEFKIT_BASE_URL") or None

@@ -7,6 +7,7 @@ from briefkit.plan.long import long
 from briefkit.plan.opinion import opinion
 from briefkit.plan.setup import Checks, Plan, Setup, Step, Trace, estimate_tokens
 from briefkit.plan.stepwise import stepwise
+from briefkit.plan.summarise import summarise
 from briefkit.plan.whole import whole
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "long",
     "opinion",
     "stepwise",
+    "summarise",
     "whole",
 ]

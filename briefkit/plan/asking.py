@@ -13,7 +13,7 @@ from briefkit.plan.setup import Step, Trace
 from briefkit.schema import Article, Finding, Message, Reply, Request
 from briefkit.text import Sentence, show_sentence
 
-__all__ = ["ANSWER_CODES", "ask_for", "fence_of", "flat", "number_sentences"]
+__all__ = ["ANSWER_CODES", "ask_for", "ask_for_text", "fence_of", "flat", "number_sentences"]
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -90,6 +90,18 @@ def ask_for(
         trace.note(*parsed.notes)
         return parsed.value
     raise AssertionError("the second answer always returns")
+
+
+def ask_for_text(request: Request, trace: Trace) -> Step[str | Finding]:
+    """Ask once for plain text; return it, or what went wrong. What was cut is returned as far as it goes."""
+    [reply] = yield from trace.ask(request)
+    if reply.finish == "failed":
+        return _failed(reply)
+    if reply.finish == "refused" or _REFUSAL.match(reply.text):
+        return finding("answer.refused", reply.refusal or "it refused in words")
+    if reply.finish == "length":
+        trace.note("the answer was cut at its length limit")
+    return reply.text
 
 
 def finding(code: str, detail: str) -> Finding:

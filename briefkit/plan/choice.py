@@ -9,6 +9,7 @@ from briefkit.plan.baselines import BASELINES
 from briefkit.plan.long import long
 from briefkit.plan.setup import Plan, Setup
 from briefkit.plan.stepwise import stepwise
+from briefkit.plan.summarise import summarise
 from briefkit.plan.whole import whole
 from briefkit.schema import Article, Result, Usage
 
@@ -42,6 +43,7 @@ PLANS: dict[str, Callable[[Article, Setup], Plan]] = {
     "whole": _whole_or_long,
     "long": long,
     "stepwise": stepwise,
+    "summarise": summarise,
 }
 """Every plan by its name."""
 

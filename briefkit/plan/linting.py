@@ -12,8 +12,9 @@ from typing import Literal
 
 from briefkit.plan.setup import Plan, Setup
 from briefkit.plan.stepwise import stepwise
+from briefkit.plan.summarise import summarise
 from briefkit.plan.whole import whole
-from briefkit.prompts import Prompt, load_prompt
+from briefkit.prompts import PURPOSES, Prompt, load_prompt
 from briefkit.schema import Article, Request
 
 __all__ = ["Linted", "Problem", "lint_prompt"]
@@ -22,7 +23,11 @@ _OPENED, _CLOSED = "<{{fence}}>", "</{{fence}}>"
 _VARIABLE = re.compile(r"\{\{([a-z_]+)\}\}")
 _SUBJECTS = frozenset({"sentence", "story"})
 """What a small model is asked about, one sentence at a time; no fence stands around it."""
-_PLANS: dict[str, Callable[[Article, Setup], Plan]] = {"brief": whole, "stepwise": stepwise}
+_PLANS: dict[str, Callable[[Article, Setup], Plan]] = {
+    "brief": whole,
+    "stepwise": stepwise,
+    "summarise": summarise,
+}
 """What makes the first request of a prompt; the others come into play only after an answer."""
 _SAMPLES = (
     Article(
@@ -142,7 +147,7 @@ def _fenced(text: str) -> str:
 
 
 def _first_request(prompt: Prompt, purpose: str, article: Article) -> Request:
-    prompts = {name: load_prompt(name) for name in ("brief", "repair", "merge", "stepwise", "opinion")}
+    prompts = {name: load_prompt(name) for name in PURPOSES}
     plan = _PLANS[purpose](article, Setup(model="any", prompts={**prompts, purpose: prompt}))
     try:
         return next(plan)[0]

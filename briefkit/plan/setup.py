@@ -64,7 +64,7 @@ class Setup:
     model: str
     """The model's name, for provenance only."""
     prompts: Mapping[str, Prompt]
-    """The prompts by what they are for: `brief`, `repair`, `merge`, `stepwise`, `opinion`."""
+    """The prompts by what they are for: `brief`, `repair`, `merge`, `stepwise`, `opinion`, `summarise`."""
     desk: Desk = field(default_factory=lambda: load_desk("general"))
     """The beat."""
     window_tokens: int | None = None

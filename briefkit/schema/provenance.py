@@ -124,7 +124,7 @@ class Provenance(Data):
     checks: str = ""
     """Version of the checks."""
     plan: str = ""
-    """How the brief came about: `whole`, `stepwise`, `long`, `lead`, `template`."""
+    """How the brief came about: `whole`, `stepwise`, `long`, `summarise`, `lead`, `template`."""
     evidence_by: Literal["model", "alignment", "copied"] = "model"
     """Who chose the evidence: the model by sentence number; code, by aligning what the model wrote; or code alone."""
     model_asked: str = ""
