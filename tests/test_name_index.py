@@ -82,3 +82,13 @@ MARKED = [
 @pytest.mark.parametrize(("text", "names"), MARKED, ids=[row[0] for row in MARKED])
 def test_katakana_and_titles_mark_names(text: str, names: list[str]) -> None:
     assert find_marked_names(text) == names
+
+
+@pytest.mark.parametrize(
+    "aside", ["", ", an operator of very old boats that the Lund family of Oldbridge has long owned,"]
+)
+def test_what_is_said_of_a_name_may_come_after_an_aside(aside: str) -> None:
+    built = index(f"Orla Ferries{aside} ordered two electric boats from the yard in May.")
+    place = next(number for number, found in enumerate(built.names) if found.text == "Orla Ferries")
+    assert built.has_beside(place, "ordered")
+    assert built.has_beside(place, "electric")

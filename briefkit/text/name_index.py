@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,8 @@ _REACH = 10
 """Words on either side of a name that tell what is said of it."""
 _SLACK = 3
 """Words by which the text may be wordier there than the line."""
+_ASIDE = re.compile(r",\s[^,.;:!?\n]{3,120},\s")
+"""What may stand between a name and what is said of it: `Orr, an engineer at Lund, said`."""
 _FADING = 5.0
 """Words after which a neighbour counts a third."""
 
@@ -77,15 +80,15 @@ class NameIndex:
         for place, sentence in enumerate(sentences):
             for word in plain_words(text[sentence.start : sentence.end]):
                 self._holders.setdefault(inflected_head(word, language), set()).add(place)
-        self._neighbours = self._find_neighbours(sentences, words)
+        self._neighbours = self._find_neighbours(text, sentences, words)
 
     def _telling(self, name: Name) -> frozenset[str]:
         return frozenset(inflected_head(word, self._language) for word in telling_words(name))
 
     def _find_neighbours(
-        self, sentences: Sequence[Sentence], words: Sequence[Sequence[tuple[Word, str]]]
+        self, text: str, sentences: Sequence[Sentence], words: Sequence[Sequence[tuple[Word, str]]]
     ) -> dict[str, list[int]]:
-        """Return which names have a word beside them, by word."""
+        """Return which names have a word beside them, by word; an aside after a name is stepped over too."""
         starts = [
             sentence.start + word.start
             for sentence, sentence_words in zip(sentences, words, strict=True)
@@ -95,8 +98,11 @@ class NameIndex:
         neighbours: dict[str, list[int]] = {}
         for number, name in enumerate(self.names):
             first, last = bisect_left(starts, name.start), bisect_left(starts, name.end)
-            before = keys[max(0, first - _REACH - _SLACK) : first]
-            for key in {*before, *keys[last : last + _REACH + _SLACK]} - self._small_words:
+            beside = {*keys[max(0, first - _REACH - _SLACK) : first], *keys[last : last + _REACH + _SLACK]}
+            if (aside := _ASIDE.match(text, name.end)) is not None:
+                after = bisect_left(starts, aside.end())
+                beside.update(keys[after : after + _REACH + _SLACK])
+            for key in beside - self._small_words:
                 neighbours.setdefault(key, []).append(number)
         return neighbours
 
