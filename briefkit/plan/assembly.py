@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefkit.checks import Facts
-from briefkit.draft import Parts
+from briefkit.draft import Parts, own_fields
 from briefkit.plan.setup import Trace
 from briefkit.schema import Article, Brief, Finding, Result, Tags
 
@@ -28,6 +28,8 @@ def assemble(facts: Facts, parts: Parts, trace: Trace) -> Brief:
         analysis=parts.analysis,
         other_side=parts.other_side,
         unknowns=parts.unknowns,
+        more=parts.more,
+        more_titles={own.name: own.title for own in own_fields(trace.setup.draft)},
         tags=Tags(
             topics=parts.topics,
             desk=trace.setup.desk.name,
