@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from briefkit.checks import Facts
 from briefkit.draft import Parts
+from briefkit.draft.own import none_of
 from briefkit.plan.anchors import Line, Reading
 from briefkit.plan.assembly import assemble, failed, nothing_to_read
 from briefkit.plan.attributing import attribute, find_hedge, find_status
@@ -154,6 +155,7 @@ def _parts(reading: Reading, writer: Writer) -> Step[Parts]:
         unknowns=[
             Unknown(**dict(_statement(worded[line.number], reading)), how=how) for line, how in picks.unknowns
         ],
+        more=none_of(writer.draft, _NO_JUDGEMENT),
         topics=topics,
     )
 

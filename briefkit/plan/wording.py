@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from briefkit.checks import Facts, check_statement
-from briefkit.draft import TOPICS, DraftError, parse_answer
+from briefkit.draft import TOPICS, Draft, DraftError, parse_answer
 from briefkit.plan.anchors import Line, Reading
 from briefkit.plan.attributing import attribute
 from briefkit.plan.cues import cue_words, cues_of
@@ -83,6 +83,11 @@ class Writer:
     def earlier(self) -> str | None:
         """Return the earlier coverage that was supplied."""
         return self._trace.setup.earlier
+
+    @property
+    def draft(self) -> type[Draft]:
+        """Return the draft whose own fields are to be filled."""
+        return self._trace.setup.draft
 
     def lines_behind(self, text: str, news: Line, *, least: float) -> list[Line]:
         """Return the fewest sentences that bear out a line from elsewhere, the news first; none where four do not."""

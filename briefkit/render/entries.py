@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
@@ -43,7 +43,7 @@ _LETTERS = {
     "lines": ("L", "Line"),
 }
 """By the field of a line: the letters by which the page names it, and what they stand for."""
-_INDEXED = re.compile(r"^(\w{1,20})\[(\d{1,9})\]$")
+_INDEXED = re.compile(r"^([\w.]{1,50})\[(\d{1,9})\]$")
 _STARRED = re.compile(r"\*\*(.{1,400}?)\*\*")
 _ALIKE = 0.5
 """Share of words in common from which a difference reads as one; chosen by eye on the pages, it judges nothing."""
@@ -103,8 +103,15 @@ class Marks:
     """The findings of a result or a report, each at the line that it concerns."""
 
     def __init__(
-        self, findings: Iterable[Finding], paths: Sequence[str], sentences: Sequence[Sentence]
+        self,
+        findings: Iterable[Finding],
+        paths: Sequence[str],
+        sentences: Sequence[Sentence],
+        *,
+        own: Mapping[str, str] | None = None,
     ) -> None:
+        """`own`: by its path each field that a newsroom's own draft asks for, with its title; None: by the paths."""
+        self._own = _own_fields(paths) if own is None else own
         self._starts = [sentence.start for sentence in sentences]
         self._at: dict[str, list[Finding]] = {}
         strays: list[Remark] = []
@@ -113,13 +120,13 @@ class Marks:
             if home and finding.severity != "note":
                 self._at.setdefault(home, []).append(finding)
             else:
-                strays.append(Remark(finding=finding, id=name_of(home)[0] if home else None))
+                strays.append(Remark(finding=finding, id=name_of(home, self._own)[0] if home else None))
         self.remarks = tuple(sorted(strays, key=lambda stray: stray.id is not None))
 
     def entry(self, line: Line, item: Statement | Abstention | None = None) -> Entry:
         """Return a line with what is marked on it; `item` is the statement that it shows."""
         findings = self._at.get(line.path, [])
-        identifier, name = name_of(line.path)
+        identifier, name = name_of(line.path, self._own)
         known = tuple(each for each in line.evidence if each.number <= len(self._starts))
         return Entry(
             id=identifier,
@@ -166,13 +173,25 @@ class _Places:
         return (finding.nearest.start, finding.nearest.end) if finding.nearest else None
 
 
-def name_of(path: str) -> tuple[str, str]:
-    """Return the letters and the name of a line: `P3` and "Key point 3" for `key_points[2]`."""
+def name_of(path: str, own: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Return the letters and the name of a line: `P3` and "Key point 3" for `key_points[2]`.
+
+    The lines of a newsroom's own fields are `M1`, or `M1-3` in a list, by the place of the field among those.
+    """
+    letters = _LETTERS | {
+        field: (f"M{place}", title) for place, (field, title) in enumerate((own or {}).items(), start=1)
+    }
     found = _INDEXED.match(path)
     if found is None:
-        return _LETTERS[path]
-    letter, name = _LETTERS[found[1]]
-    return f"{letter}{int(found[2]) + 1}", f"{name} {int(found[2]) + 1}"
+        return letters[path]
+    letter, name = letters[found[1]]
+    between = "-" if "." in found[1] else ""
+    return f"{letter}{between}{int(found[2]) + 1}", f"{name} {int(found[2]) + 1}"
+
+
+def _own_fields(paths: Iterable[str]) -> dict[str, str]:
+    fields = dict.fromkeys(path.partition("[")[0] for path in paths if path.startswith("more."))
+    return {field: field.removeprefix("more.").replace("_", " ").capitalize() for field in fields}
 
 
 def attention(entries: Iterable[Entry], remarks: Iterable[Remark]) -> Attention:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from briefkit.render.escape import one_line
 from briefkit.render.foot import foot_lines, source_line, status_lines
 from briefkit.render.layout import clip
 from briefkit.schema import (
@@ -95,6 +96,8 @@ class Section:
     title: str
     lines: tuple[Line, ...]
     numbered: bool = False
+    is_own: bool = False
+    """Whether it is one that a newsroom's own draft asks for: whoever asks for it wants it at a glance too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -281,6 +284,10 @@ def _sections(brief: Brief, lines: _Lines) -> Iterable[Section]:
     yield Section(title="Analysis", lines=_fields(lines, "analysis", _ANALYSIS))
     yield Section(title="The other side", lines=listed("other_side", len(brief.other_side)))
     yield Section(title="What the article does not say", lines=listed("unknowns", len(brief.unknowns)))
+    for name, own in brief.more.items():
+        path = f"more.{name}"
+        said = listed(path, len(own)) if isinstance(own, list) else (lines.of(path),)
+        yield Section(title=one_line(brief.title_of(name)), lines=said, is_own=True)
 
 
 def _listed(lines: _Lines, field: str, count: int) -> tuple[Line, ...]:

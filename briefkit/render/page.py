@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from briefkit.render.beside import ArticleSide, article_side, unused_figures
 from briefkit.render.entries import Attention, Entry, Marks, Remark, attention, rests_of
+from briefkit.render.escape import one_line
 from briefkit.render.foot import source_parts
 from briefkit.render.markdown import markdown_of
 from briefkit.render.outline import Outline, Section, outline
@@ -72,7 +73,8 @@ def view_of(result: Result, *, unused: Iterable[Span] | None = None) -> View:
     language = language_of(brief.language if brief else article.language)
     sentences = split_sentences(article.text, language=brief.language if brief else None)
     items = dict(brief.items()) if brief else {}
-    marks = Marks(result.findings, list(items), sentences)
+    own = {f"more.{name}": one_line(brief.title_of(name)) for name in brief.more} if brief else {}
+    marks = Marks(result.findings, list(items), sentences, own=own)
     top = [marks.entry(line, items.get(line.path)) for line in (shown.headline, shown.dek) if line]
     sections = [
         (section, tuple(marks.entry(line, items.get(line.path)) for line in section.lines))

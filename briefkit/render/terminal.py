@@ -71,6 +71,7 @@ class _Page:
         yield ""
 
     def _title(self, title: str) -> str:
+        title = clip(title, self._width - 4)
         return f"── {title} " + "─" * (self._width - len(title) - 4)
 
     def _block(self, line: Line, mark: str) -> list[str]:
