@@ -102,6 +102,8 @@ class Briefer:
         self._plan = plan or _suited_plan(prompt, model)
         _refuse_unused(prompt, self._plan)
         self._prompts = _prompts(prompt, self._plan)
+        if self._draft is not Draft:
+            self._prompts["own"] = load_prompt("own")
         self._gates = tuple(gates)
         self._runner = Runner(model, gates=gates, on_event=on_event)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import pickle
+import re
+import shlex
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -33,17 +37,21 @@ from briefkit.draft import (
     full_words,
     own_fields,
 )
+from briefkit.draft.own import KINDS
 from briefkit.drafts import draft_sha256, load_draft
 from briefkit.errors import ConfigurationError
 from briefkit.models import Capabilities
 from briefkit.models.portable import portable
+from briefkit.plan import Plan, Setup, long, stepwise
 from briefkit.plan.dropping import replace_item
+from briefkit.prompts import load_prompt
 from briefkit.render import EXPORTS, export, render
 from briefkit.render.entries import name_of
 from briefkit.review import review, with_edits
-from briefkit.schema import FULL_WORDS, Abstention, Question, Request, Result, Statement
+from briefkit.schema import FULL_WORDS, Abstention, Question, Reply, Request, Result, Statement
 from briefkit.store import Cache, Store
 from tests.own_draft import ANSWER, EveryKind, RegulatedDraft, answer
+from tests.test_long import draft_about, long_article
 
 HERE = Path(__file__).parent
 NAMED = f"{HERE / 'own_draft.py'}:RegulatedDraft"
@@ -62,6 +70,11 @@ def brief_of(
 
     with Briefer(ScriptedModel(reply), draft=draft, **wanted) as briefer:
         return briefer.brief(article)
+
+
+def bundled(said: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer without the fields that only a newsroom's own draft has."""
+    return {name: value for name, value in said.items() if name in Draft.model_fields}
 
 
 def made(result: Result) -> Brief:
@@ -241,8 +254,7 @@ def test_every_kind_of_line_becomes_what_it_is_called(article: Article) -> None:
         "dissent": ANSWER["other_side"],
         "silence": ANSWER["unknowns"][0],
     }
-    bundled = {name: value for name, value in ANSWER.items() if name in Draft.model_fields}
-    brief = made(brief_of(article, draft=EveryKind, said=json.dumps(bundled | kinds)))
+    brief = made(brief_of(article, draft=EveryKind, said=json.dumps(bundled(ANSWER) | kinds)))
     assert brief.more["point"] == brief.key_points[0]
     assert brief.more["exposed"] == brief.stakes
     assert brief.more["docket"] == brief.signals[0]
@@ -337,8 +349,7 @@ def test_a_signal_of_ones_own_has_to_be_one(article: Article) -> None:
         "threshold": None,
         "when": None,
     }
-    bundled = {name: value for name, value in ANSWER.items() if name in Draft.model_fields}
-    result = brief_of(article, draft=Docketed, said=json.dumps(bundled | {"docket": vague}))
+    result = brief_of(article, draft=Docketed, said=json.dumps(bundled(ANSWER) | {"docket": vague}))
     codes = {each.code for each in result.findings if each.path == "more.docket"}
     assert {"signals.observable", "signals.horizon"} <= codes
 
@@ -402,6 +413,207 @@ def test_replacing_an_item_changes_that_item_and_no_other(data: st.DataObject) -
 
 
 # Long articles, and models too small for a whole brief
+
+
+LONG = Setup(
+    model="scripted",
+    prompts={name: load_prompt(name) for name in ("brief", "repair", "merge", "own", "stepwise")},
+    window_tokens=10_000,
+    max_output_tokens=2_000,
+    draft=RegulatedDraft,
+)
+
+
+def drive(plan: Plan, reply: Callable[[Request], dict[str, Any]]) -> tuple[Result, list[Request]]:
+    """Answer a plan's requests to its end."""
+    asked: list[Request] = []
+    replies: list[Reply] | None = None
+    try:
+        while True:
+            requests = next(plan) if replies is None else plan.send(replies)
+            asked += requests
+            replies = [Reply(text=json.dumps(reply(request))) for request in requests]
+    except StopIteration as end:
+        return end.value, asked
+
+
+def of_part(request: Request) -> dict[str, Any]:
+    """Return the draft of a window: a question and a precedent on its first bridge."""
+    if request.purpose.startswith("the merge"):
+        return {}
+    numbers = [
+        int(number) for number in re.findall(r"^\[(\d+)\] The council", request.messages[1].content, re.M)
+    ]
+    said = draft_about(numbers[0])
+    bridge = (numbers[0] - 1) // 3
+    return said | {
+        "regulatory_question": ANSWER["regulatory_question"]
+        | {"evidence": [numbers[0]], "text": f"Who permits the ${bridge + 10} million of bridge {bridge}?"},
+        "precedents": [
+            {"evidence": [numbers[0]], "text": f"The council would spend ${bridge + 10} million."}
+        ],
+    }
+
+
+def test_the_merge_of_a_long_article_chooses_among_its_lines_by_their_ids() -> None:
+    chosen = {
+        "headline": "1.headline", "dek": None, "lede": None, "key_points": ["1.key_points.1"], "stakes": [],
+        "signals": [], "other_side": [], "unknowns": [], "financial": None, "operating": None, "customer": None,
+        "context": None, "pressure_point": None, "practical_read": None,
+        "regulatory_question": "2.regulatory_question", "precedents": ["2.precedents.1", "1.precedents.1"],
+    }  # fmt: skip
+    result, asked = drive(
+        long(long_article(120), LONG),
+        lambda request: chosen if "merge" in request.purpose else of_part(request),
+    )
+    merge = asked[-1]
+    assert "- precedents: up to 2 ids" in merge.messages[0].content
+    assert "2.regulatory_question: Who permits" in merge.messages[1].content
+    assert list(merge.answer_schema or {})
+    own = made(result).more
+    assert isinstance(own["regulatory_question"], Question)
+    assert isinstance(own["precedents"], list)
+    assert len(own["precedents"]) == 2
+    assert not [each for each in result.findings if each.severity == "error"]
+
+
+def test_a_merge_without_an_answer_takes_what_comes_first() -> None:
+    result, _ = drive(long(long_article(120), LONG), of_part)
+    own = made(result).more
+    assert isinstance(own["regulatory_question"], Question)
+    assert "bridge 0" in own["regulatory_question"].text
+    assert any("the merge got no usable answer" in note for note in result.provenance.notes)
+
+
+def test_the_merge_is_told_nothing_more_without_such_fields() -> None:
+    plain = dataclasses.replace(LONG, draft=Draft)
+    _, asked = drive(long(long_article(120), plain), lambda request: bundled(of_part(request)))
+    assert asked[-1].messages[0].content == load_prompt("merge").fill("system")
+
+
+def small(
+    said: dict[str, Any], article: Article, *, draft: type[Draft] = RegulatedDraft
+) -> tuple[Result, list[Request]]:
+    """Brief an article by the plan for small models, which names a sentence and words a line as it is told."""
+
+    def reply(request: Request) -> dict[str, Any]:
+        told = (value for purpose, value in said.items() if request.purpose.startswith(purpose))
+        return dict(next(told, {"line": "No."}))
+
+    return drive(stepwise(article, dataclasses.replace(LONG, draft=draft)), reply)
+
+
+BOARD = "What conditions could the state Utilities Board attach to the deal?"
+
+
+def test_a_small_model_names_the_sentence_and_words_the_question(article: Article) -> None:
+    result, asked = small(
+        {
+            "the sentence for “Regulatory question”": {"number": 10},
+            "the question for “Regulatory question”": {"line": BOARD},
+        },
+        article,
+    )
+    question = made(result).more["regulatory_question"]
+    assert isinstance(question, Question)
+    assert question.text == BOARD
+    assert question.settled_by == "the decision of the Utilities Board"
+    choosing = [request for request in asked if request.purpose.startswith("the sentence for “Reg")]
+    first, second = (request.messages[-1].content for request in choosing)
+    assert first.endswith("The editor looks for: What a regulator has to decide, and by when.")
+    assert first.splitlines()[:-1] == second.splitlines()[:-1][::-1], "in both orders"
+    assert choosing[0].answer_schema is not None
+    assert 10 in choosing[0].answer_schema["properties"]["number"]["enum"]
+
+
+def test_a_question_of_ones_own_is_not_asked_again_under_a_side(article: Article) -> None:
+    line = {"line": BOARD}
+    result, _ = small(
+        {
+            "the sentence for “Regulatory question”": {"number": 10},
+            "the question for “Regulatory question”": line,
+            "the operating question": line,
+        },
+        article,
+    )
+    operating = made(result).questions.operating
+    assert not (isinstance(operating, Question) and operating.text == BOARD)
+
+
+SILENT: dict[str, tuple[dict[str, Any], str]] = {
+    "it names none": ({"the sentence for": {"number": 0}}, "asked twice, the model named no one sentence"),
+    "it answers in another form": ({"the sentence for": {"no": 1}}, "asked twice, the model named no one"),
+    "its question does not hold": (
+        {"the sentence for": {"number": 10}, "the question for": {"line": "What next?"}},
+        "the model found no question about it that holds",
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "why"), SILENT.values(), ids=SILENT)
+def test_a_small_model_that_finds_nothing_abstains_with_the_true_reason(
+    article: Article, said: dict[str, Any], why: str
+) -> None:
+    result, _ = small(said, article)
+    own = made(result).more["regulatory_question"]
+    assert isinstance(own, Abstention)
+    assert why in own.abstained
+
+
+def test_a_sentence_named_in_one_order_only_counts_for_nothing(article: Article) -> None:
+    answers = iter([{"number": 10}, {"number": 5}, {"number": 10}, {"number": 5}])
+    setup = dataclasses.replace(LONG, draft=RegulatedDraft)
+    result, _ = drive(
+        stepwise(article, setup),
+        lambda request: next(answers) if request.purpose.startswith("the sentence") else {"line": "No."},
+    )
+    assert isinstance(made(result).more["regulatory_question"], Abstention)
+
+
+def test_what_the_points_say_already_is_not_said_again(article: Article) -> None:
+    result, _ = small({"the sentence for “Ratings": {"number": 11}}, article)
+    assert made(result).more["precedents"] == []
+    assert "Ratings and rulings before is empty: nothing beyond the key points" in result.provenance.notes
+
+
+def test_two_fields_never_rest_on_one_sentence(article: Article) -> None:
+    class Twice(Draft):
+        money: DraftLine | DraftAbstention
+        """What it owes."""
+        debt: DraftLine | DraftAbstention
+        """What it has to pay back."""
+
+    result, _ = small({"the sentence for": {"number": 15}}, article, draft=Twice)
+    own = made(result).more
+    assert isinstance(own["money"], Statement)
+    assert own["debt"] == Abstention(abstained="nothing beyond “Money”")
+    assert not [each for each in result.findings if each.code.startswith("repetition.")]
+
+
+def test_a_list_in_the_plan_for_small_models_gets_one_line_or_says_why_it_is_empty(article: Article) -> None:
+    full, _ = small({"the sentence for “Ratings": {"number": 16}}, article)
+    precedents = made(full).more["precedents"]
+    assert isinstance(precedents, list)
+    assert [line.evidence[0].quote[:15] for line in precedents] == ["Corvane Ratings"]
+    empty, _ = small({}, article)
+    assert made(empty).more["precedents"] == []
+    assert any(note.startswith("Ratings and rulings before is empty: ") for note in empty.provenance.notes)
+
+
+def test_what_only_code_finds_is_pointed_to(article: Article) -> None:
+    result, asked = small({}, article, draft=EveryKind)
+    own = made(result).more
+    assert own["docket"] == Abstention(abstained="the events that code finds stand under What to watch")
+    assert own["exposed"] == own["dissent"] == []
+    assert not [request for request in asked if "Docket" in request.purpose]
+
+
+def test_a_baseline_says_that_it_writes_none(article: Article) -> None:
+    with Briefer("lead", draft=RegulatedDraft) as briefer:
+        own = made(briefer.brief(article)).more
+    assert own["regulatory_question"] == Abstention(
+        abstained="a baseline writes no fields of a newsroom's own"
+    )
 
 
 # Where it is shown
@@ -526,9 +738,7 @@ def test_another_draft_is_another_setup_and_another_answer(article: Article, tmp
 
 
 def test_provenance_says_which_draft_it_was(result: Result, article: Article) -> None:
-    plain = brief_of(
-        article, draft=Draft, said=json.dumps({k: v for k, v in ANSWER.items() if k in Draft.model_fields})
-    )
+    plain = brief_of(article, draft=Draft, said=json.dumps(bundled(ANSWER)))
     assert result.provenance.parameters["draft"] == "RegulatedDraft"
     assert "draft" not in plain.provenance.parameters
     assert result.provenance.schema_sha256 != plain.provenance.schema_sha256
@@ -647,6 +857,43 @@ def test_a_draft_that_stands_in_the_program_itself_is_not_handed_on() -> None:
     Mine.__module__ = "__main__"
     with pytest.raises(ConfigurationError, match=r"give draft='FILE.py:Mine'"):
         pickle.dumps(Briefer(_Silent(), draft=Mine))
+
+
+# The page of the documentation
+
+
+PAGE = (HERE.parent / "docs" / "extending.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def test_the_blocks_of_the_page_run_as_they_stand(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _scripted(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    shutil.copy(HERE / "data" / "article.txt", tmp_path)
+    definition, use = (code for kind, code in BLOCKS if kind == "python")
+    (tmp_path / "regulated.py").write_text(definition, encoding="utf-8")
+    exec(use, {})
+    assert PRECEDENT in capsys.readouterr().out
+    [commands] = [code for kind, code in BLOCKS if kind == "sh"]
+    for command in commands.splitlines():
+        ran = CliRunner().invoke(program, shlex.split(command)[1:])
+        assert ran.exit_code == 0, ran.stderr
+    [query] = [code for kind, code in BLOCKS if kind == "sql"]
+    with closing(sqlite3.connect("briefs.db")) as connection:
+        assert connection.execute(query).fetchall() == [(ANSWER["headline"]["text"], QUESTION)]
+
+
+def test_the_page_says_every_kind_with_its_limit() -> None:
+    rows = dict(re.findall(r"^\| `(Draft\w+)` \| .*? \| (\d+) words \|$", PAGE, re.MULTILINE))
+    assert rows == {kind.__name__: str(_limit(kind)) for kind in KINDS}
+
+
+def _limit(kind: type[BaseModel]) -> int:
+    [own] = own_fields(_draft(kind))
+    return own.words
 
 
 class _Silent:

@@ -18,7 +18,6 @@ from briefkit.plan.assembly import failed
 from briefkit.plan.repairing import mend
 from briefkit.plan.setup import Plan, Setup, Step, Trace, side_by_side
 from briefkit.plan.whole import ask_for_parts, brief_request
-from briefkit.prompts import Prompt
 from briefkit.schema import Abstention, Analysis, Article, Finding, Message, Questions, Request, Statement
 from briefkit.text import Sentence, show_sentence
 
@@ -198,7 +197,7 @@ def _merge(facts: Facts, found: list[Parts], trace: Trace) -> Step[Parts]:
         purpose="the merge",
         article=facts.article.sha256,
         messages=[
-            Message(role="system", content=prompt.fill("system", own=_told(draft, prompt))),
+            Message(role="system", content=prompt.fill("system") + _told(trace)),
             Message(
                 role="user",
                 content=prompt.fill("user", fence=fence_of(facts.article), candidates=_listed(found)),
@@ -217,13 +216,22 @@ def _merge(facts: Facts, found: list[Parts], trace: Trace) -> Step[Parts]:
     return merge_parts(found, outcome, draft)
 
 
-def _told(draft: type[Draft], prompt: Prompt) -> str:
-    """Return what the merge is told of a newsroom's own fields, each on a line of its own."""
+def _told(trace: Trace) -> str:
+    """Return what the merge is told of a newsroom's own fields; nothing where there are none."""
+    own = own_fields(trace.setup.draft)
+    if not own:
+        return ""
+    prompt = trace.prompt("own")
     lines = [
-        prompt.fill("own_list" if own.is_list else "own", name=own.name, told=own.told, most=str(own.most))
-        for own in own_fields(draft)
+        prompt.fill(
+            "merge_list" if each.is_list else "merge_line",
+            name=each.name,
+            told=each.told,
+            most=str(each.most),
+        )
+        for each in own
     ]
-    return "".join(f"\n{line}" for line in lines)
+    return "\n\n" + prompt.fill("merge", fields="\n".join(lines))
 
 
 def _candidates(found: Sequence[Parts]) -> Iterator[tuple[str, Statement]]:

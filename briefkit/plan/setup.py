@@ -65,7 +65,7 @@ class Setup:
     model: str
     """The model's name, for provenance only."""
     prompts: Mapping[str, Prompt]
-    """The prompts by what they are for: `brief`, `repair`, `merge`, `stepwise`, `opinion`, `summarise`."""
+    """The prompts by what they are for: `brief`, `repair`, `merge`, `stepwise`, `opinion`, `summarise`, `own`."""
     desk: Desk = field(default_factory=lambda: load_desk("general"))
     """The beat."""
     draft: type[Draft] = Draft
