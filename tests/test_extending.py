@@ -212,6 +212,8 @@ def test_it_stands_in_the_brief_by_its_name_with_its_evidence(result: Result) ->
     for span in question.evidence:
         assert result.article.text[span.start : span.end] == span.quote
     assert [path for path, _ in brief.items()][-2:] == ["more.regulatory_question", "more.precedents[0]"]
+    assert [line.text for line in brief.lines_of("precedents")] == [PRECEDENT]
+    assert brief.lines_of("regulatory_question") == [question]
     assert brief.more_titles == {
         "regulatory_question": "Regulatory question",
         "precedents": "Ratings and rulings before",
@@ -572,8 +574,7 @@ def test_a_sentence_named_in_one_order_only_counts_for_nothing(article: Article)
 
 def test_what_the_points_say_already_is_not_said_again(article: Article) -> None:
     result, _ = small({"the sentence for “Ratings": {"number": 11}}, article)
-    assert made(result).more["precedents"] == []
-    assert "Ratings and rulings before is empty: nothing beyond the key points" in result.provenance.notes
+    assert made(result).more["precedents"] == Abstention(abstained="nothing beyond the key points")
 
 
 def test_two_fields_never_rest_on_one_sentence(article: Article) -> None:
@@ -592,19 +593,21 @@ def test_two_fields_never_rest_on_one_sentence(article: Article) -> None:
 
 def test_a_list_in_the_plan_for_small_models_gets_one_line_or_says_why_it_is_empty(article: Article) -> None:
     full, _ = small({"the sentence for “Ratings": {"number": 16}}, article)
-    precedents = made(full).more["precedents"]
-    assert isinstance(precedents, list)
-    assert [line.evidence[0].quote[:15] for line in precedents] == ["Corvane Ratings"]
+    assert [line.evidence[0].quote[:15] for line in made(full).lines_of("precedents")] == ["Corvane Ratings"]
+    assert isinstance(made(full).more["precedents"], list)
     empty, _ = small({}, article)
-    assert made(empty).more["precedents"] == []
-    assert any(note.startswith("Ratings and rulings before is empty: ") for note in empty.provenance.notes)
+    assert isinstance(made(empty).more["precedents"], Abstention)
+    assert made(empty).lines_of("precedents") == []
+    assert "the model named no one sentence that says it" in " ".join(render(empty, "text").split())
 
 
 def test_what_only_code_finds_is_pointed_to(article: Article) -> None:
     result, asked = small({}, article, draft=EveryKind)
     own = made(result).more
     assert own["docket"] == Abstention(abstained="the events that code finds stand under What to watch")
-    assert own["exposed"] == own["dissent"] == []
+    assert own["exposed"] == Abstention(
+        abstained="those affected whom code finds stand under Who is affected"
+    )
     assert not [request for request in asked if "Docket" in request.purpose]
 
 

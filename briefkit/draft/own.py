@@ -140,7 +140,7 @@ def full_words(draft: type[Draft]) -> int:
 
 def none_of(draft: type[Draft], reason: str) -> dict[str, OwnLines]:
     """Return a newsroom's own fields as they stand where there is nothing to fill them with, and why."""
-    return {own.name: [] if own.is_list else Abstention(abstained=reason) for own in own_fields(draft)}
+    return {own.name: Abstention(abstained=reason) for own in own_fields(draft)}
 
 
 def _own(draft: type[Draft], name: str, field: FieldInfo) -> OwnField:

@@ -284,11 +284,9 @@ def _own_line(chosen: Chosen, reading: Reading, writer: Writer) -> Step[OwnLines
         reason = _TOO_LONG
         if _words(worded.text, reading) <= own.words:
             line = _own_statement(own, worded, reading)
-    if line is None and own.is_list:
-        writer.note(f"{own.title} is empty: {reason}")
-    if own.is_list:
-        return [line] if line else []
-    return line or Abstention(abstained=reason)
+    if line is None:
+        return Abstention(abstained=reason)
+    return [line] if own.is_list else line
 
 
 def _own_statement(own: OwnField, worded: Worded, reading: Reading) -> Statement:

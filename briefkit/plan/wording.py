@@ -95,10 +95,6 @@ class Writer:
         """Return the draft whose own fields are to be filled."""
         return self._trace.setup.draft
 
-    def note(self, note: str) -> None:
-        """Keep something worth knowing."""
-        self._trace.note(note)
-
     def lines_behind(self, text: str, news: Line, *, least: float) -> list[Line]:
         """Return the fewest sentences that bear out a line from elsewhere, the news first; none where four do not."""
         ranked = [

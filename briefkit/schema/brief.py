@@ -306,7 +306,7 @@ class Brief(Data):
     unknowns: Annotated[list[Unknown], Field(max_length=5)] = []
     """What the article does not say."""
     more: dict[OwnName, Own | list[OwnStatement]] = {}
-    """What a newsroom's own draft asks for beside this, by its names: a line, an abstention, or a list of lines."""
+    """What a newsroom's own draft asks for beside this, by its names: lines, or an abstention."""
     more_titles: dict[OwnName, Annotated[str, Field(min_length=1, max_length=80)]] = {}
     """What each of these is called."""
     numbers: list[NumberMention] = []
@@ -343,6 +343,18 @@ class Brief(Data):
         yield from _numbered("unknowns", self.unknowns)
         for name, own in self.more.items():
             yield from _numbered(f"more.{name}", own) if isinstance(own, list) else [(f"more.{name}", own)]
+
+    def lines_of(self, name: str) -> list[Statement]:
+        """Return the lines of a field of `more`, one or several; none where it abstains.
+
+        Raises:
+            KeyError: when the brief was not asked for such a field.
+
+        """
+        own = self.more[name]
+        if isinstance(own, list):
+            return list(own)
+        return [] if isinstance(own, Abstention) else [own]
 
     def title_of(self, name: str) -> str:
         """Return what a field of `more` is called."""
