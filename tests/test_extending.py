@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+import linecache
 import pickle
 import re
 import shlex
@@ -132,6 +133,23 @@ def test_a_bundled_field_may_be_told_in_other_words() -> None:
 
     assert "- headline: The news in six words. At most 14 words." in describe_fields(Terse)
     assert own_fields(Terse) == ()
+
+
+def test_docstrings_are_found_where_a_notebook_keeps_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = (
+        "from briefkit.draft import Draft, DraftLine\n\n"
+        "class Cell(Draft):\n"
+        "    impact: DraftLine\n"
+        '    """What it\n    changes."""\n'
+        "    silent: DraftLine\n"
+    )
+    lines = cell.splitlines(keepends=True)
+    monkeypatch.setitem(linecache.cache, "cell-3.py", (len(cell), None, lines, "cell-3.py"))
+    names: dict[str, Any] = {"__name__": "no_module_of_this_name"}
+    exec(compile(cell, "cell-3.py", "exec", dont_inherit=True), names)
+    assert answer_schema(names["Cell"])["properties"]["impact"]["description"] == "What it\nchanges."
+    with pytest.raises(ConfigurationError, match="'silent' does not say what the model is to write"):
+        own_fields(names["Cell"])
 
 
 def test_a_draft_may_be_made_of_a_draft() -> None:
