@@ -48,6 +48,7 @@ from briefkit.plan.dropping import replace_item
 from briefkit.prompts import load_prompt
 from briefkit.render import EXPORTS, export, render
 from briefkit.render.entries import name_of
+from briefkit.render.outline import own_names
 from briefkit.review import review, with_edits
 from briefkit.schema import FULL_WORDS, Abstention, Question, Reply, Request, Result, Statement
 from briefkit.store import Cache, Store
@@ -675,16 +676,24 @@ def test_the_terminal_shows_its_heading_and_its_evidence(result: Result) -> None
 def test_the_page_links_it_to_its_sentences_by_letters_of_its_own(result: Result) -> None:
     page = result.to_html()
     assert '<li id="M1"' in page
-    assert '<li id="M2-1"' in page
-    assert page.count('href="#M2-1"') > 1, "its sentence leads back to it"
+    assert '<li id="M2"' in page
+    assert page.count('href="#M2"') > 1, "its sentence leads back to it"
     assert "Ratings and rulings before</h2>" in page
 
 
-def test_lines_of_ones_own_are_called_by_their_titles() -> None:
-    own = {"more.regulatory_question": "Regulatory question", "more.precedents": "Precedents"}
-    assert name_of("more.regulatory_question", own) == ("M1", "Regulatory question")
-    assert name_of("more.precedents[2]", own) == ("M2-3", "Precedents 3")
-    assert name_of("more.precedents", own) == ("M2", "Precedents")
+def test_lines_of_ones_own_are_called_by_their_titles(result: Result) -> None:
+    question, precedent = (
+        made(result).lines_of("regulatory_question")[0],
+        made(result).lines_of("precedents")[0],
+    )
+    more = {"precedents": [precedent, precedent], "regulatory_question": question, "empty": []}
+    own = own_names(made(result).model_copy(update={"more": more}))
+    assert [name_of(path, own) for path in own] == [
+        ("M1", "Ratings and rulings before 1"),
+        ("M2", "Ratings and rulings before 2"),
+        ("M3", "Regulatory question"),
+        ("M4", "Empty"),
+    ]
 
 
 def test_a_report_of_the_checks_has_a_page_for_it_too(result: Result) -> None:
@@ -692,7 +701,7 @@ def test_a_report_of_the_checks_has_a_page_for_it_too(result: Result) -> None:
     from briefkit.render import render_report
 
     page = render_report(report(made(result), result.article), "html")
-    assert 'id="M2-1"' in page
+    assert 'id="M2"' in page
 
 
 def test_a_signal_of_ones_own_is_on_the_boards_list_of_what_to_watch(result: Result) -> None:

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Literal
 
 from briefkit.render.beside import Piece, pieces_of
+from briefkit.render.item import in_words
 from briefkit.render.layout import clip
 from briefkit.render.outline import Line, home_of
 from briefkit.schema import Abstention, Finding, Severity, Span, Statement, Unknown
@@ -43,7 +44,7 @@ _LETTERS = {
     "lines": ("L", "Line"),
 }
 """By the field of a line: the letters by which the page names it, and what they stand for."""
-_INDEXED = re.compile(r"^([\w.]{1,50})\[(\d{1,9})\]$")
+_INDEXED = re.compile(r"^(\w{1,20})\[(\d{1,9})\]$")
 _STARRED = re.compile(r"\*\*(.{1,400}?)\*\*")
 _ALIKE = 0.5
 """Share of words in common from which a difference reads as one; chosen by eye on the pages, it judges nothing."""
@@ -110,8 +111,9 @@ class Marks:
         *,
         own: Mapping[str, str] | None = None,
     ) -> None:
-        """`own`: by its path each field that a newsroom's own draft asks for, with its title; None: by the paths."""
-        self._own = _own_fields(paths) if own is None else own
+        """`own`: as for `name_of`; None: they are called as their paths say."""
+        said = {path: in_words(path).capitalize() for path in paths if path.startswith("more.")}
+        self._own = said if own is None else own
         self._starts = [sentence.start for sentence in sentences]
         self._at: dict[str, list[Finding]] = {}
         strays: list[Remark] = []
@@ -176,22 +178,15 @@ class _Places:
 def name_of(path: str, own: Mapping[str, str] | None = None) -> tuple[str, str]:
     """Return the letters and the name of a line: `P3` and "Key point 3" for `key_points[2]`.
 
-    The lines of a newsroom's own fields are `M1`, or `M1-3` in a list, by the place of the field among those.
+    `own`: by its path every line of a newsroom's own fields, with its name; they are `M1`, `M2` and so on.
     """
-    letters = _LETTERS | {
-        field: (f"M{place}", title) for place, (field, title) in enumerate((own or {}).items(), start=1)
-    }
+    if own and path in own:
+        return f"M{list(own).index(path) + 1}", own[path]
     found = _INDEXED.match(path)
     if found is None:
-        return letters[path]
-    letter, name = letters[found[1]]
-    between = "-" if "." in found[1] else ""
-    return f"{letter}{between}{int(found[2]) + 1}", f"{name} {int(found[2]) + 1}"
-
-
-def _own_fields(paths: Iterable[str]) -> dict[str, str]:
-    fields = dict.fromkeys(path.partition("[")[0] for path in paths if path.startswith("more."))
-    return {field: field.removeprefix("more.").replace("_", " ").capitalize() for field in fields}
+        return _LETTERS[path]
+    letter, name = _LETTERS[found[1]]
+    return f"{letter}{int(found[2]) + 1}", f"{name} {int(found[2]) + 1}"
 
 
 def attention(entries: Iterable[Entry], remarks: Iterable[Remark]) -> Attention:

@@ -32,10 +32,11 @@ from briefkit.schema import (
 )
 from briefkit.text.sentences import split_sentences
 
-__all__ = ["Evidence", "Line", "Outline", "Row", "Section", "home_of", "outline"]
+__all__ = ["Evidence", "Line", "Outline", "Row", "Section", "home_of", "outline", "own_names"]
 
 GLANCE_POINTS = 3
 _MOST_ROWS = 12
+_TITLE = 80
 _QUOTATION = 80
 """Columns of a quotation in the table, which is there to find it; the JSON has it whole."""
 
@@ -287,7 +288,22 @@ def _sections(brief: Brief, lines: _Lines) -> Iterable[Section]:
     for name, own in brief.more.items():
         path = f"more.{name}"
         said = listed(path, len(own)) if isinstance(own, list) else (lines.of(path),)
-        yield Section(title=one_line(brief.title_of(name)), lines=said, is_own=True)
+        yield Section(title=_title(brief, name), lines=said, is_own=True)
+
+
+def _title(brief: Brief, name: str) -> str:
+    return clip(one_line(brief.title_of(name)), _TITLE).strip() or name
+
+
+def own_names(brief: Brief) -> dict[str, str]:
+    """Return what the lines of a newsroom's own fields are called, by their paths, in order."""
+    names: dict[str, str] = {}
+    for name, own in brief.more.items():
+        path, title = f"more.{name}", _title(brief, name)
+        several = own if isinstance(own, list) else []
+        names |= {f"{path}[{place}]": f"{title} {place + 1}" for place in range(len(several))}
+        names |= {} if several else {path: title}
+    return names
 
 
 def _listed(lines: _Lines, field: str, count: int) -> tuple[Line, ...]:

@@ -307,7 +307,7 @@ class Brief(Data):
     """What the article does not say."""
     more: dict[OwnName, Own | list[OwnStatement]] = {}
     """What a newsroom's own draft asks for beside this, by its names: lines, or an abstention."""
-    more_titles: dict[OwnName, Annotated[str, Field(min_length=1, max_length=80)]] = {}
+    more_titles: dict[OwnName, str] = {}
     """What each of these is called."""
     numbers: list[NumberMention] = []
     """Figures of the article, found by code."""
