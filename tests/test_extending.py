@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -770,6 +771,7 @@ def test_another_draft_is_another_setup_and_another_answer(article: Article, tmp
 def test_provenance_says_which_draft_it_was(result: Result, article: Article) -> None:
     plain = brief_of(article, draft=Draft, said=json.dumps(bundled(ANSWER)))
     assert result.provenance.parameters["draft"] == "RegulatedDraft"
+    assert "draft RegulatedDraft" in " ".join(render(result, "text").split())
     assert "draft" not in plain.provenance.parameters
     assert result.provenance.schema_sha256 != plain.provenance.schema_sha256
 
@@ -940,6 +942,7 @@ class _Silent:
         """Release nothing."""
 
 
+@cache
 def _result() -> Result:
     text = (HERE / "data" / "article.txt").read_text(encoding="utf-8")
     return brief_of(Article(text=text, publisher="The Ledger"))
