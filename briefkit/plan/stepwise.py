@@ -366,12 +366,7 @@ def _settled_by(point: OpenPoint) -> str:
 def _analysis(picks: Picks, worded: dict[int, Worded], reading: Reading, *, supplied: bool) -> Analysis:
     other = "other " if picks.own else ""
     return Analysis(
-        context=_line_or(
-            picks.context,
-            worded,
-            reading,
-            f"no {other}sentence says what came before",
-        ),
+        context=_line_or(picks.context, worded, reading, f"no {other}sentence says what came before"),
         pressure_point=_line_or(picks.pressure, worded, reading, "no further sentence reports a strain"),
         differs=Abstention(abstained=_NO_JUDGEMENT if supplied else "no earlier coverage was supplied"),
         practical_read=Abstention(abstained=_NO_JUDGEMENT),
