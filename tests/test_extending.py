@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from briefkit import Article, Brief, Briefer, ScriptedModel, check
 from briefkit.cli import program
+from briefkit.cli.distribute import _absolute_draft
 from briefkit.comparing import compare
 from briefkit.draft import (
     Draft,
@@ -880,6 +881,16 @@ def test_other_processes_find_a_draft_by_its_name() -> None:
     briefer = Briefer(_Silent(), draft=NAMED)
     again = pickle.loads(pickle.dumps(briefer))
     assert again.job().setup_sha256 == briefer.job().setup_sha256
+
+
+def test_workers_elsewhere_are_given_the_whole_path_of_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.py").touch()
+    assert _absolute_draft("mine.py:Mine") == f"{tmp_path / 'mine.py'}:Mine"
+    assert _absolute_draft("package.module:Mine") == "package.module:Mine"
+    assert _absolute_draft(None) is None
 
 
 def test_a_draft_that_stands_in_the_program_itself_is_not_handed_on() -> None:
