@@ -635,9 +635,7 @@ def test_what_only_code_finds_is_pointed_to(article: Article) -> None:
 def test_a_baseline_says_that_it_writes_none(article: Article) -> None:
     with Briefer("lead", draft=RegulatedDraft) as briefer:
         own = made(briefer.brief(article)).more
-    assert own["regulatory_question"] == Abstention(
-        abstained="a baseline writes no fields of a newsroom's own"
-    )
+    assert own["regulatory_question"] == Abstention(abstained="the plan lead asks for no field of your own")
 
 
 # Where it is shown

@@ -6,11 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from briefkit.checks import Facts
 from briefkit.draft import Parts
-from briefkit.draft.own import none_of
 from briefkit.plan.assembly import assemble, failed, nothing_to_read
 from briefkit.plan.concluding import conclude
 from briefkit.plan.setup import Plan, Setup, Trace
@@ -157,7 +155,6 @@ def _copied(facts: Facts, place: int) -> Statement:
 
 def _concluded(facts: Facts, parts: Parts, trace: Trace) -> Plan:
     """Return the result, labelled as made by rules and not by a trained model."""
-    parts = replace(parts, more=none_of(trace.setup.draft, "a baseline writes no fields of a newsroom's own"))
     result = yield from conclude(facts, assemble(facts, parts, trace), trace)
     label = {"digital_source_type": ALGORITHMIC_MEDIA}
     provenance = result.provenance.model_copy(update=label)
