@@ -33,7 +33,8 @@ from types import FrameType
 from briefkit.checks import check
 from briefkit.checks.facts import Facts
 from briefkit.desks import load_desk
-from briefkit.draft import Draft, DraftError, DraftOpinion, Repairs, parse_answer
+from briefkit.draft import Draft, DraftError, parse_answer
+from briefkit.draft.wire import DraftOpinion, Repairs
 from briefkit.errors import BriefkitError
 from briefkit.loaders import check_input, load, load_summary
 from briefkit.loaders.archive import open_archive

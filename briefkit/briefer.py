@@ -17,6 +17,8 @@ from briefkit.batch import Results as BatchResults
 from briefkit.budget import count_tokens, price
 from briefkit.checks import CHECKS_VERSION, report
 from briefkit.desks import AUTO, choose_desk, list_desks, load_desk
+from briefkit.draft import Draft, own_fields
+from briefkit.drafts import draft_sha256, load_draft
 from briefkit.errors import ConfigurationError, InputError
 from briefkit.job import Articles, Input, Job, Options, Results
 from briefkit.loaders import check_input
@@ -50,6 +52,12 @@ class Standards(TypedDict, total=False):
     strict: bool
 
 
+class Wanted(Standards, total=False):
+    """What a brief is to hold, and by what it is judged."""
+
+    draft: type[Draft] | str | None
+
+
 class Briefer:
     """Make editor's briefs with one model.
 
@@ -61,6 +69,8 @@ class Briefer:
     `checks="model"` asks the model for a second opinion beside the checks of code: it adds doubts, as warnings, and
     approves nothing. `strict=True` drops a line that still has errors after the repairs, with its reason, instead of
     marking it; headline and last key point stay.
+    `draft` is a subclass of `briefkit.draft.Draft` with fields of your own, or where its class is, such as
+    `desk.py:MyDraft`, whose code is then run.
 
     Raises:
         ConfigurationError: when there is no such model, or something it needs is missing.
@@ -78,9 +88,11 @@ class Briefer:
         desk: str | Path = "general",
         gates: Sequence[Gate] = (),
         on_event: Callable[[Event], None] | None = None,
-        **standards: Unpack[Standards],
+        **wanted: Unpack[Wanted],
     ) -> None:
-        self._standards = _known(standards)
+        self._standards = _known(wanted)
+        self._asked_draft = wanted.get("draft") or Draft
+        self._draft = _draft_of(self._asked_draft)
         if plan is not None and plan not in PLANS:
             raise InputError(f"there is no plan {plan!r}.", hint=f"Choose one of: {', '.join(PLANS)}.")
         self._desk = None if desk == AUTO else load_desk(desk)
@@ -90,6 +102,8 @@ class Briefer:
         self._plan = plan or _suited_plan(prompt, model)
         _refuse_unused(prompt, self._plan)
         self._prompts = _prompts(prompt, self._plan)
+        if self._draft is not Draft:
+            self._prompts["own"] = load_prompt("own")
         self._gates = tuple(gates)
         self._runner = Runner(model, gates=gates, on_event=on_event)
 
@@ -161,6 +175,8 @@ class Briefer:
             "window_tokens": self.model.capabilities.window_tokens,
         }
         desks = [self._desk] if self._desk else [load_desk(name) for name in list_desks()]
+        if self._draft is not Draft:
+            detail["draft"] = {self._draft.__name__: draft_sha256(self._draft)}
         if told := {desk.name: desk.sha256 for desk in desks if desk.told()}:
             detail["desks"] = told
         identity = json.dumps([self.model.name, self.model.host, detail], sort_keys=True)
@@ -178,11 +194,19 @@ class Briefer:
         )
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what belongs to this process: gates, and who watches."""
-        return {name: value for name, value in vars(self).items() if name not in ("_gates", "_runner")}
+        """Leave out what belongs to this process: gates, who watches, and classes that no other can import."""
+        draft = self._asked_draft
+        if not isinstance(draft, str) and draft.__module__ == "__main__":
+            raise ConfigurationError(
+                f"the draft {draft.__name__!r} stands in the program itself, where other processes cannot find it.",
+                hint=f"Put it into a file of its own and give draft='FILE.py:{draft.__name__}'.",
+            )
+        own = ("_gates", "_runner", "_draft")
+        return {name: value for name, value in vars(self).items() if name not in own}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state, _gates=(), _runner=Runner(state["model"]))
+        draft = _draft_of(state["_asked_draft"])
+        vars(self).update(state, _gates=(), _runner=Runner(state["model"]), _draft=draft)
 
     def plan(self, article: Article) -> Plan:
         """Return the plan for an article, not yet begun: for those who drive it themselves."""
@@ -224,6 +248,7 @@ class Briefer:
             window_tokens=window,
             max_output_tokens=most_output,
             count_tokens=lambda text: count_tokens(text, self.model.name).tokens,
+            draft=self._draft,
             **self._standards,
         )
 
@@ -289,16 +314,23 @@ def _has_weights() -> bool:
     return weights.find(weights.DEFAULT) is not None
 
 
-def _known(standards: Standards) -> Standards:
-    unknown = sorted(standards.keys() - Standards.__annotations__.keys())
+def _draft_of(asked: type[Draft] | str) -> type[Draft]:
+    draft = load_draft(asked) if isinstance(asked, str) else asked
+    own_fields(draft)  # a mistake in it must not show after something was paid for
+    return draft
+
+
+def _known(wanted: Wanted) -> Standards:
+    unknown = sorted(wanted.keys() - Wanted.__annotations__.keys())
     if unknown:
         raise TypeError(f"Briefer() has no argument {unknown[0]!r}")
-    checks = standards.get("checks", "code")
+    checks = wanted.get("checks", "code")
     if checks not in get_args(Checks):
         raise InputError(
             f"nobody called {checks!r} checks a brief.", hint=f"Choose one of: {', '.join(get_args(Checks))}."
         )
-    return standards
+    standards: dict[str, Any] = {name: value for name, value in wanted.items() if name != "draft"}
+    return cast("Standards", standards)
 
 
 def _suited_plan(prompt: str | Path | None, model: Model) -> str:

@@ -109,6 +109,12 @@ def made_of(payload: str) -> Result:
         ),
         other_side=[Position(**said, holder=payload)],
         unknowns=[Unknown(**said, how="declined")],
+        more={
+            "own": Statement(**said),
+            "listed": [question, question],
+            "none": Abstention(abstained=payload),
+        },
+        more_titles=dict.fromkeys(("own", "listed"), payload[:80]),
         names=[NameMention(name=payload, span=spans[0], count=1)],
         quotes=[Quotation(span=spans[0], speaker=payload)],
         tags=Tags(),

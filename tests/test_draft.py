@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from briefkit.draft import TOPICS, Draft, DraftError, Repairs, Resolver, describe_fields, parse_answer
+from briefkit.draft import TOPICS, Draft, DraftError, Resolver, describe_fields, parse_answer
+from briefkit.draft.wire import Repairs
 from briefkit.models.portable import portable
 from briefkit.schema import WORD_LIMITS, Abstention, Article
 from briefkit.text import split_sentences

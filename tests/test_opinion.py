@@ -13,7 +13,7 @@ import pytest
 from briefkit import Article, Briefer, ScriptedModel
 from briefkit.budget import BudgetGate
 from briefkit.checks import CODES, Claim, Facts, check, report
-from briefkit.draft import DraftAppeal, DraftOpinion
+from briefkit.draft.wire import DraftAppeal, DraftOpinion
 from briefkit.errors import InputError
 from briefkit.models import Capabilities
 from briefkit.models.portable import portable

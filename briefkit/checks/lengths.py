@@ -9,7 +9,7 @@ from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
-from briefkit.schema import FULL_WORDS, GLANCE_WORDS, WORD_LIMITS, Brief, Finding
+from briefkit.schema import FULL_WORDS, GLANCE_WORDS, WORD_LIMITS, Brief, Finding, field_of
 from briefkit.text import count_words
 
 __all__ = ["check_length", "check_lengths", "is_placeholder"]
@@ -46,7 +46,7 @@ def check_length(claim: Claim) -> Iterator[Finding]:
                 hint="Write what the article says, or abstain with a reason.",
                 offending=field.text,
             )
-    limit = WORD_LIMITS.get(re.split(r"[.\[]", path)[0])
+    limit = WORD_LIMITS.get(field_of(path, type(statement)))
     words = count_words(statement.text, facts.language)
     if limit is not None and words > limit:
         yield finding(
@@ -70,10 +70,13 @@ def check_lengths(brief: Brief, facts: Facts) -> Iterator[Finding]:
             hint="Shorten them.",
         )
     full = sum(words.values())
-    if full > FULL_WORDS:
+    # A newsroom's own lines bring their room with them.
+    own = [field_of(path, type(line)) for path, line in brief.statements() if path.startswith("more.")]
+    most = FULL_WORDS + sum(WORD_LIMITS[field] for field in own)
+    if full > most:
         yield finding(
             "lengths.full",
             "",
-            f"The brief has {full} words; it should have at most {FULL_WORDS}.",
+            f"The brief has {full} words; it should have at most {most}.",
             hint="Drop the weakest lines.",
         )

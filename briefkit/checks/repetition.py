@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import NamedTuple
 
 from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
 from briefkit.checks.facts import Facts
 from briefkit.checks.fields import quoted
 from briefkit.checks.policy import POLICY
-from briefkit.schema import Brief, Finding
+from briefkit.schema import Brief, Finding, field_of
 
 __all__ = ["check_loops", "check_repetition", "says_same"]
 
 
+class _Said(NamedTuple):
+    path: str
+    field: str
+    """Whose rules it follows."""
+    words: frozenset[str]
+
+
 def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
     """Yield pairs of lines that say the same."""
-    lines = [(path, facts.line(line.text).words) for path, line in brief.statements()]
-    words = dict(lines)
+    lines = [
+        _Said(path, field_of(path, type(line)), facts.line(line.text).words)
+        for path, line in brief.statements()
+    ]
+    words = {line.path: line.words for line in lines}
     if "dek" in words and says_same(words["headline"], words["dek"]):
         yield finding(
             "repetition.dek",
@@ -27,33 +38,32 @@ def check_repetition(brief: Brief, facts: Facts) -> Iterator[Finding]:
             hint="Give the tension or consequence that the headline does not have.",
         )
     for field in ("key_points", "stakes", "questions", "signals", "other_side", "unknowns"):
-        of_field = [(path, line) for path, line in lines if path.startswith(field)]
-        for (first, one), (second, other) in combinations(of_field, 2):
-            if says_same(one, other):
+        for one, other in combinations([line for line in lines if line.field == field], 2):
+            if says_same(one.words, other.words):
                 yield finding(
                     "repetition.points",
-                    second,
-                    f"The line says the same as {first}.",
+                    other.path,
+                    f"The line says the same as {one.path}.",
                     hint="Say something else, or drop it.",
                 )
     yield from _analysis(lines)
 
 
-def _analysis(lines: list[tuple[str, frozenset[str]]]) -> Iterator[Finding]:
+def _analysis(lines: list[_Said]) -> Iterator[Finding]:
     """Yield the lines of the analysis that say what a point, a stake or an earlier line of it says."""
-    told = [(path, line) for path, line in lines if path.startswith(("dek", "key_points", "stakes"))]
-    for path, line in lines:
-        if not path.startswith("analysis"):
+    told = [line for line in lines if line.field in ("dek", "key_points", "stakes")]
+    for line in lines:
+        if line.field != "analysis":
             continue
-        first = next((earlier for earlier, other in told if says_same(line, other)), None)
+        first = next((earlier for earlier in told if says_same(line.words, earlier.words)), None)
         if first is not None:
             yield finding(
                 "repetition.analysis",
-                path,
-                f"The line says the same as {first}.",
+                line.path,
+                f"The line says the same as {first.path}.",
                 hint="Say what follows from it, or abstain with a reason.",
             )
-        told.append((path, line))
+        told.append(line)
 
 
 def check_loops(claim: Claim) -> Iterator[Finding]:

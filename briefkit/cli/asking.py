@@ -26,6 +26,7 @@ __all__ = [
     "column_option",
     "concurrency_option",
     "desk_option",
+    "draft_option",
     "input_format_option",
     "limit_option",
     "local_only_option",
@@ -93,6 +94,11 @@ desk_option = click.option(
     show_default=True,
     metavar="NAME|FILE",
     help=f"Beat to write for: {', '.join(DESKS)}, auto for the one that suits the article, or a .toml file.",
+)
+draft_option = click.option(
+    "--draft",
+    metavar="FILE.py:CLASS",
+    help="Draft with fields of your own, or module:CLASS. Runs the Python code that it names.",
 )
 strict_option = click.option(
     "--strict",

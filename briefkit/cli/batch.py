@@ -18,6 +18,7 @@ from briefkit.cli.asking import (
     column_option,
     concurrency_option,
     desk_option,
+    draft_option,
     input_format_option,
     limit_option,
     local_only_option,
@@ -63,6 +64,7 @@ __all__ = ["Quiet", "batch", "run_batch"]
 @prompt_option
 @plan_option
 @desk_option
+@draft_option
 @checks_option
 @strict_option
 @budget_usd_option
@@ -138,7 +140,7 @@ def batch(context: click.Context, /, **options: Any) -> None:
         format=options["input_format"],
         **{name: options[name] for name in ("table", "query", "encoding", "publisher", "language")},
     )
-    settings = {name: options[name] for name in ("prompt", "plan", "desk", "strict")}
+    settings = {name: options[name] for name in ("prompt", "plan", "desk", "draft", "strict")}
     shared = {**options, "store": None}  # the store stands around the whole run, not around one article
     what = None if options["dry_run"] else "the articles"
     with open_briefer(shared, Quiet(), what=what, **settings) as briefer:

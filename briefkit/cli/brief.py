@@ -14,6 +14,7 @@ from briefkit.cli.asking import (
     budget_usd_option,
     checks_option,
     desk_option,
+    draft_option,
     local_only_option,
     model_option,
     open_briefer,
@@ -57,6 +58,7 @@ _SAMPLE_FILE = str(files("briefkit") / "sample.txt")
 @prompt_option
 @plan_option
 @desk_option
+@draft_option
 @click.option(
     "--kind", type=click.Choice(KINDS), metavar="KIND", help=f"What sort of text it is: {', '.join(KINDS)}."
 )
@@ -142,7 +144,7 @@ def _given(known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _result(article: Article, options: dict[str, Any], progress: Progress) -> Result:
-    settings = {name: options[name] for name in ("prompt", "plan", "desk", "strict")}
+    settings = {name: options[name] for name in ("prompt", "plan", "desk", "draft", "strict")}
     with open_briefer(options, progress, **settings) as briefer:
         return briefer.brief(article)
 

@@ -16,6 +16,7 @@ from briefkit.cli.asking import (
     column_option,
     concurrency_option,
     desk_option,
+    draft_option,
     limit_option,
     local_only_option,
     model_option,
@@ -45,6 +46,7 @@ __all__ = ["distribute"]
 @prompt_option
 @plan_option
 @desk_option
+@draft_option
 @checks_option
 @click.option("--strict", is_flag=True, help="Drop a line that still has an error, with the reason.")
 @budget_usd_option
@@ -91,7 +93,12 @@ def _distribution(chosen: Choice, options: dict[str, Any], counting: Counting) -
         options["source"],
         options["out"],
         briefer=partial(
-            Briefer, chosen.name, base_url=chosen.base_url, prompt=_absolute(options["prompt"]), **settings
+            Briefer,
+            chosen.name,
+            base_url=chosen.base_url,
+            prompt=_absolute(options["prompt"]),
+            draft=_absolute_draft(options["draft"]),
+            **settings,
         ),
         options=_options(options),
         on_tally=counting.on_tally,
@@ -102,6 +109,11 @@ def _distribution(chosen: Choice, options: dict[str, Any], counting: Counting) -
 def _absolute(prompt: str | None) -> str | None:
     """Return a prompt's file as other processes find it; a bundled one by its name."""
     return str(Path(prompt).absolute()) if prompt and Path(prompt).is_file() else prompt
+
+
+def _absolute_draft(draft: str | None) -> str | None:
+    home, _, kind = (draft or "").rpartition(":")
+    return f"{_absolute(home)}:{kind}" if draft else None
 
 
 def _options(options: dict[str, Any]) -> Options:

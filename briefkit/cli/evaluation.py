@@ -17,6 +17,7 @@ from briefkit.cli.asking import (
     column_option,
     concurrency_option,
     desk_option,
+    draft_option,
     input_format_option,
     local_only_option,
     open_briefer,
@@ -71,6 +72,7 @@ _AS_BATCH = {
 @local_only_option
 @plan_option
 @desk_option
+@draft_option
 @checks_option
 @budget_usd_option
 @budget_tokens_option
@@ -174,7 +176,7 @@ def _run_one(options: dict[str, Any], prompt: str | None) -> tuple[str, int]:
     given = open_archive(options["source"], columns=dict(options["column"]), format=options["input_format"])
     is_baseline = options["model"] in _BASELINES
     plan = None if is_baseline or _is_for_summary(prompt) else options["plan"]
-    settings = {"prompt": prompt, "plan": plan, "desk": options["desk"]}
+    settings = {"prompt": prompt, "plan": plan, "desk": options["desk"], "draft": options["draft"]}
     shared = {**options, "store": None}  # the store stands around the whole run, not around one article
     shared |= {"checks": "code"} if is_baseline else {}
     with open_briefer(shared, Quiet(), what="the articles", **settings) as briefer:

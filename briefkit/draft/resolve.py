@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
+from briefkit.draft.own import OwnField, OwnLines, own_fields
 from briefkit.draft.topics import TOPICS
 from briefkit.draft.wire import (
     Draft,
@@ -18,6 +20,7 @@ from briefkit.draft.wire import (
     DraftStake,
     DraftUnknown,
     DraftView,
+    Wire,
 )
 from briefkit.schema import (
     Abstention,
@@ -60,6 +63,8 @@ class Parts:
     analysis: Analysis
     other_side: list[Position] = field(default_factory=list)
     unknowns: list[Unknown] = field(default_factory=list)
+    more: dict[str, OwnLines] = field(default_factory=dict)
+    """By the names of the draft's own fields."""
     topics: list[str] = field(default_factory=list)
     """IPTC codes."""
     regions: list[str] = field(default_factory=list)
@@ -104,6 +109,7 @@ class Resolver:
             ),
             other_side=self._each("other_side", draft.other_side, self._position),
             unknowns=self._each("unknowns", draft.unknowns, self._unknown),
+            more={own.name: self._own(own, getattr(draft, own.name)) for own in own_fields(type(draft))},
             topics=[TOPICS[label] for label in dict.fromkeys(draft.topics)][: MOST["topics"]],
             regions=draft.regions,
             kind=draft.kind,
@@ -113,10 +119,19 @@ class Resolver:
         if note not in self.notes:
             self.notes.append(note)
 
-    def _each(self, field: str, items: list[_In], turn: Callable[[_In], _Out]) -> list[_Out]:
-        if len(items) > MOST[field]:
-            self._note(f"{len(items) - MOST[field]} of {field} beyond {MOST[field]} were left out")
-        return [turn(item) for item in items[: MOST[field]]]
+    def _each(
+        self, field: str, items: list[_In], turn: Callable[[_In], _Out], most: int | None = None
+    ) -> list[_Out]:
+        most = MOST[field] if most is None else most
+        if len(items) > most:
+            self._note(f"{len(items) - most} of {field} beyond {most} were left out")
+        return [turn(item) for item in items[:most]]
+
+    def _own(self, own: OwnField, said: Any) -> OwnLines:
+        if isinstance(said, DraftAbstention):
+            return Abstention(abstained=said.abstained)
+        turn = partial(_TURNS[own.kind], self)
+        return self._each(own.name, said, turn, own.most) if own.is_list else turn(said)
 
     def _line(self, line: DraftLine) -> Statement:
         return Statement(text=line.text, evidence=self.spans(line.evidence))
@@ -170,3 +185,16 @@ class Resolver:
 
     def _unknown(self, unknown: DraftUnknown) -> Unknown:
         return Unknown(text=unknown.text, evidence=self.spans(unknown.evidence), how=unknown.how)
+
+
+_TURNS: dict[type[Wire], Callable[[Resolver, Any], Any]] = {
+    DraftLine: Resolver._line,
+    DraftView: Resolver._view,
+    DraftKeyPoint: Resolver._key_point,
+    DraftStake: Resolver._stake,
+    DraftQuestion: Resolver._question,
+    DraftSignal: Resolver._signal,
+    DraftPosition: Resolver._position,
+    DraftUnknown: Resolver._unknown,
+}
+"""How each kind of line that a draft may hold becomes one of a brief."""

@@ -6,10 +6,11 @@ no lengths: those are in `schema.limits`. A sentence number is the number in squ
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from briefkit.draft.docstrings import docstrings_of
 from briefkit.draft.topics import Topic
 from briefkit.schema.article import Kind
 from briefkit.schema.brief import Absence, Basis, Form, Group, Role, Status
@@ -225,6 +226,15 @@ class Draft(Wire):
     """One to three topics, the main one first."""
     regions: list[str]
     """Places the story is about, named as in the article."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        silent = {name: field for name, field in cls.model_fields.items() if not field.description}
+        if silent and (said := docstrings_of(cls.__name__)):
+            for name, field in silent.items():
+                field.description = said.get(name)
+            cls.model_rebuild(force=True, raise_errors=False)
 
 
 class RepairedItem(Wire):

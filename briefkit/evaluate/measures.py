@@ -279,10 +279,10 @@ MEASURES: dict[str, Measure] = {
         title="abstained",
         group="use",
         better="neither",
-        meaning="share of the eight places that may be left empty with a reason (dek, lede, three questions, three "
-        "lines of the analysis) that are",
+        meaning="share of the places that may be left empty with a reason (dek, lede, three questions, three lines of "
+        "the analysis, and what a draft of one's own adds) that are",
         source="newsroom research 1.2, rule 2: abstain visibly",
-        of=_of_brief(lambda seen: len(seen.abstentions) / _CAN_ABSTAIN),
+        of=_of_brief(lambda seen: len(seen.abstentions) / (_CAN_ABSTAIN + seen.own_places)),
     ),
     "reasons": Measure(
         title="sound reasons",

@@ -70,6 +70,12 @@ class Observed:
         items = self.brief.items() if self.brief else ()
         return [path for path, item in items if isinstance(item, Abstention) and path != "analysis.differs"]
 
+    @property
+    def own_places(self) -> int:
+        """Return how many fields a draft of one's own adds that are a line or an abstention."""
+        own = self.brief.more.values() if self.brief else ()
+        return sum(not isinstance(each, list) for each in own)
+
     @cached_property
     def glance(self) -> list[str]:
         """Return the lines that are read in twenty seconds."""

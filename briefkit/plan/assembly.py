@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefkit.checks import Facts
-from briefkit.draft import Parts
+from briefkit.draft import Parts, own_fields
+from briefkit.draft.own import none_of
 from briefkit.plan.setup import Trace
 from briefkit.schema import Article, Brief, Finding, Result, Tags
 
@@ -28,6 +29,8 @@ def assemble(facts: Facts, parts: Parts, trace: Trace) -> Brief:
         analysis=parts.analysis,
         other_side=parts.other_side,
         unknowns=parts.unknowns,
+        more=none_of(trace.setup.draft, f"the plan {trace.plan} asks for no field of your own") | parts.more,
+        more_titles={own.name: own.title for own in own_fields(trace.setup.draft)},
         tags=Tags(
             topics=parts.topics,
             desk=trace.setup.desk.name,

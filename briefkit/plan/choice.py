@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from briefkit.draft import own_fields
 from briefkit.plan.baselines import BASELINES
 from briefkit.plan.long import long
 from briefkit.plan.setup import Plan, Setup
@@ -17,6 +18,8 @@ __all__ = ["PLANS", "choose_plan"]
 
 _PROMPT_TOKENS = 3500
 """What prompt and schema take beside the article: `brief/v1` with its schema, counted cautiously."""
+_FIELD_TOKENS = 60
+"""What a field of a newsroom's own takes beside its words, which are in the prompt and in the schema."""
 _SMALLEST_WINDOW = 6000
 """Below this the prompt leaves no room for an article."""
 
@@ -54,7 +57,8 @@ def _is_too_long(article: Article, setup: Setup) -> bool:
 
 def _needed(article: Article, setup: Setup) -> int:
     # Sentence numbers add about a seventh to an article's tokens.
-    return _PROMPT_TOKENS + setup.count_tokens(article.text) * 8 // 7 + setup.max_output_tokens
+    told = sum(setup.count_tokens(own.told) * 2 + _FIELD_TOKENS for own in own_fields(setup.draft))
+    return _PROMPT_TOKENS + told + setup.count_tokens(article.text) * 8 // 7 + setup.max_output_tokens
 
 
 def _smaller_windows(article: Article, setup: Setup) -> Iterator[Setup]:

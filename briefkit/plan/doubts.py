@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from briefkit.checks import Claim, check_statement
 from briefkit.checks.codes import finding
 from briefkit.checks.fields import quoted
-from briefkit.draft import DraftOpinion
+from briefkit.draft.wire import DraftOpinion
 from briefkit.plan.asking import flat
 from briefkit.schema import Finding, Span
 from briefkit.text import Sentence, word_keys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from briefkit.checks import CODES, Facts, check_brief
 from briefkit.plan.setup import Trace
@@ -57,15 +58,20 @@ def replace_item(brief: Brief, path: str, item: Statement | Abstention | None) -
         ValueError: when the path cannot hold such an item.
 
     """
-    field, _, rest = path.partition("[")
+    group, _, field = path.rpartition(".")
+    field, _, rest = field.partition("[")
+    holder = dict(getattr(brief, group) if group else brief)
     if rest:
         index = int(rest.rstrip("]"))
-        items = list(getattr(brief, field))
+        items = list(holder[field])
         items[index : index + 1] = [] if item is None else [item]
-        return brief.model_copy(update={field: items})
-    if item is None:
+        new: dict[str, Any] = {field: items}
+    elif item is None:
         raise ValueError(f"{path} is no list: it can abstain but not be removed")
-    field, _, inner = path.partition(".")
-    if inner:
-        return brief.model_copy(update={field: getattr(brief, field).model_copy(update={inner: item})})
-    return brief.model_copy(update={field: item})
+    else:
+        new = {field: item}
+    if not group:
+        return brief.model_copy(update=new)
+    if group == "more":
+        return brief.model_copy(update={group: holder | new})
+    return brief.model_copy(update={group: getattr(brief, group).model_copy(update=new)})

@@ -6,12 +6,13 @@ The merge answers with ids, so no text without evidence can appear in it. No I/O
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, create_model
 
 from briefkit.checks import Facts
-from briefkit.draft import Parts, answer_schema
+from briefkit.draft import Draft, Parts, answer_schema, own_fields
 from briefkit.plan.asking import ask_for, fence_of
 from briefkit.plan.assembly import failed
 from briefkit.plan.repairing import mend
@@ -98,7 +99,15 @@ def split_windows(facts: Facts, room_tokens: int, count_tokens: Callable[[str], 
     return [*windows, current] if current else windows
 
 
-def merge_parts(found: Sequence[Parts], chosen: Selection) -> Parts:
+@cache
+def selection_of(draft: type[Draft]) -> type[Selection]:
+    """Return the selection for a draft: with ids for the fields of its own too."""
+    own = own_fields(draft)
+    ids: dict[str, Any] = {each.name: (list[str] if each.is_list else str | None, ...) for each in own}
+    return create_model("Selection", __base__=Selection, **ids) if ids else Selection
+
+
+def merge_parts(found: Sequence[Parts], chosen: Selection, draft: type[Draft] = Draft) -> Parts:
     """Return the parts that a selection names; ids that do not exist are passed over."""
     by_id = dict(_candidates(found))
     first = found[0]
@@ -120,6 +129,12 @@ def merge_parts(found: Sequence[Parts], chosen: Selection) -> Parts:
         analysis=Analysis(**{name: one(name, nothing) for name in _VIEWS}, differs=first.analysis.differs),
         other_side=lists["other_side"],
         unknowns=lists["unknowns"],
+        more={
+            own.name: _pick(getattr(chosen, own.name), own.name, by_id, own.most)
+            if own.is_list
+            else one(own.name, nothing)
+            for own in own_fields(draft)
+        },
         topics=list(dict.fromkeys(topic for parts in found for topic in parts.topics))[:3],
         regions=list(dict.fromkeys(region for parts in found for region in parts.regions))[:5],
         kind=first.kind,
@@ -176,27 +191,47 @@ def _size(sentences: Sequence[Sentence], sizes: Mapping[int, int]) -> int:
 
 def _merge(facts: Facts, found: list[Parts], trace: Trace) -> Step[Parts]:
     prompt = trace.prompt("merge")
+    draft = trace.setup.draft
+    form = selection_of(draft)
     request = Request(
         purpose="the merge",
         article=facts.article.sha256,
         messages=[
-            Message(role="system", content=prompt.fill("system")),
+            Message(role="system", content=prompt.fill("system") + _told(trace)),
             Message(
                 role="user",
                 content=prompt.fill("user", fence=fence_of(facts.article), candidates=_listed(found)),
             ),
         ],
-        answer_schema=answer_schema(Selection),
+        answer_schema=answer_schema(form),
         answer_name="selection",
         max_output_tokens=min(trace.setup.max_output_tokens, 2000),
     )
-    outcome = yield from ask_for(Selection, request, trace, again="again")
+    outcome = yield from ask_for(form, request, trace, again="again")
     if isinstance(outcome, Finding):
         trace.note(
             f"the merge got no usable answer ({outcome.code}): lines stand in the order of the article"
         )
-        outcome = _in_order(found)
-    return merge_parts(found, outcome)
+        outcome = _in_order(found, draft)
+    return merge_parts(found, outcome, draft)
+
+
+def _told(trace: Trace) -> str:
+    """Return what the merge is told of a newsroom's own fields; nothing where there are none."""
+    own = own_fields(trace.setup.draft)
+    if not own:
+        return ""
+    prompt = trace.prompt("own")
+    lines = [
+        prompt.fill(
+            "merge_list" if each.is_list else "merge_line",
+            name=each.name,
+            told=each.told,
+            most=str(each.most),
+        )
+        for each in own
+    ]
+    return "\n\n" + prompt.fill("merge", fields="\n".join(lines))
 
 
 def _candidates(found: Sequence[Parts]) -> Iterator[tuple[str, Statement]]:
@@ -205,11 +240,14 @@ def _candidates(found: Sequence[Parts]) -> Iterator[tuple[str, Statement]]:
         singles = {name: getattr(parts, name) for name in _SINGLES}
         singles |= {name: getattr(parts.questions, name) for name in _QUESTIONS}
         singles |= {name: getattr(parts.analysis, name) for name in _VIEWS}
+        singles |= parts.more
         for name, item in singles.items():
             if isinstance(item, Statement):
                 yield f"{number}.{name}", item
-        for name in _LISTS:
-            for index, item in enumerate(getattr(parts, name), start=1):
+        lists = {name: getattr(parts, name) for name in _LISTS}
+        lists |= {name: own for name, own in parts.more.items() if isinstance(own, list)}
+        for name, items in lists.items():
+            for index, item in enumerate(items, start=1):
                 yield f"{number}.{name}.{index}", item
 
 
@@ -229,7 +267,7 @@ def _is_of(identifier: str, field: str, by_id: Mapping[str, Statement]) -> bool:
     return identifier in by_id and identifier.split(".")[1] == field
 
 
-def _in_order(found: Sequence[Parts]) -> Selection:
+def _in_order(found: Sequence[Parts], draft: type[Draft]) -> Selection:
     """Return the selection that code makes where the model made none: first things first."""
     ids = [identifier for identifier, _ in _candidates(found)]
 
@@ -241,4 +279,5 @@ def _in_order(found: Sequence[Parts]) -> Selection:
 
     singles = {name: first(name) for name in (*_SINGLES, *_QUESTIONS, *_VIEWS)}
     lists = {name: of(name)[:most] for name, most in _LISTS.items()}
-    return Selection.model_validate({**singles, **lists})
+    own = {each.name: of(each.name) if each.is_list else first(each.name) for each in own_fields(draft)}
+    return selection_of(draft).model_validate({**singles, **lists, **own})

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from briefkit.checks import Claim, Facts, in_order, report_on
 from briefkit.checks.codes import finding
-from briefkit.draft import DraftAppeal, DraftOpinion, answer_schema, describe_fields
+from briefkit.draft import answer_schema, describe_fields
+from briefkit.draft.wire import DraftAppeal, DraftOpinion
 from briefkit.plan.asking import ask_for, fence_of, flat, number_sentences
 from briefkit.plan.doubts import OBJECTIONS, Doubt, Unresolved, resolve_opinion
 from briefkit.plan.excerpts import Excerpts
@@ -29,6 +30,7 @@ from briefkit.schema import (
     Statement,
     Summary,
     Unknown,
+    field_of,
 )
 from briefkit.text import Sentence, find_words, show_sentence
 from briefkit.text.quotations import find_quotations
@@ -109,7 +111,7 @@ def is_worth_asking(claim: Claim, doubted: bool, short: bool) -> bool:
         return False
     if doubted:
         return True
-    return claim.path.partition("[")[0] in _FIRST and (short or _can_go_wrong(claim))
+    return field_of(claim.path, type(claim.statement)) in _FIRST and (short or _can_go_wrong(claim))
 
 
 def _is_verbatim(claim: Claim) -> bool:

@@ -6,7 +6,7 @@ By code alone and before any model is asked, so that the same article always mak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from briefkit.plan.anchors import Line, Reading
@@ -84,6 +84,8 @@ class Picks:
     context: Line | None = None
     pressure: Line | None = None
     signals: list[tuple[Line, str]] = field(default_factory=list)
+    own: list[Line] = field(default_factory=list)
+    """What the newsroom's own fields rest on."""
 
     def further(self) -> Iterator[tuple[str, str, Line]]:
         """Yield what is to be worded beside the points: the purpose to show, the field, the sentence."""
@@ -100,14 +102,17 @@ class Picks:
             yield "what is not said", "unknowns[0]", line
 
     def taken(self) -> list[Line]:
-        """Return every sentence that a line other than a signal rests on."""
+        """Return every sentence that a line other than a signal or a question rests on."""
         lines = [line for _, line in self.points] + [line for _, _, line in self.further()]
-        return [self.news, *lines]
+        return [self.news, *lines, *self.own]
 
 
-def pick(reading: Reading) -> Picks:
-    """Return the sentences of a brief of an article."""
-    picks = Picks(news=reading.news)
+def pick(reading: Reading, *, own: Sequence[Line] = ()) -> Picks:
+    """Return the sentences of a brief of an article; `own` are those of fields that only a newsroom's own draft has.
+
+    These are free for the news and the points alone.
+    """
+    picks = Picks(news=reading.news, own=list(own))
     picks.points = _points(reading, picks.news)
     if reading.is_short:
         return picks

@@ -10,7 +10,8 @@ from itertools import islice
 
 from briefkit.checks import POLICY, Claim, Facts, Pair, check_brief, check_statement
 from briefkit.checks.fields import quoted
-from briefkit.draft import Parts, RepairedItem, Repairs, Resolver, answer_schema, describe_fields
+from briefkit.draft import Parts, Resolver, answer_schema, describe_fields
+from briefkit.draft.wire import RepairedItem, Repairs
 from briefkit.plan.asking import ask_for, fence_of, flat, number_sentences
 from briefkit.plan.assembly import assemble
 from briefkit.plan.concluding import conclude

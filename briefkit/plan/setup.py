@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 
 from briefkit.checks import CHECKS_VERSION
 from briefkit.desks import Desk, load_desk
+from briefkit.draft import Draft
 from briefkit.prompts import Prompt
 from briefkit.schema import Article, PromptRef, Provenance, Reply, Request, Result, Usage
 
@@ -64,9 +65,11 @@ class Setup:
     model: str
     """The model's name, for provenance only."""
     prompts: Mapping[str, Prompt]
-    """The prompts by what they are for: `brief`, `repair`, `merge`, `stepwise`, `opinion`, `summarise`."""
+    """The prompts by what they are for: `brief`, `repair`, `merge`, `stepwise`, `opinion`, `summarise`, `own`."""
     desk: Desk = field(default_factory=lambda: load_desk("general"))
     """The beat."""
+    draft: type[Draft] = Draft
+    """What a model is asked for: the bundled draft, or a newsroom's own subclass of it."""
     window_tokens: int | None = None
     """Input and output together; None where nobody knows."""
     max_output_tokens: int = 8000
@@ -159,6 +162,7 @@ class Trace:
                 "temperature": request.temperature,
                 "max_output_tokens": request.max_output_tokens,
                 "desk": self.setup.desk.name,
+                **({"draft": self.setup.draft.__name__} if self.setup.draft is not Draft else {}),
             }
 
 

@@ -7,10 +7,11 @@ is shown and put an open point into a question. What does not hold is copied fro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from briefkit.checks import Facts
 from briefkit.draft import Parts
+from briefkit.draft.own import OwnField, OwnLines
 from briefkit.plan.anchors import Line, Reading
 from briefkit.plan.assembly import assemble, failed, nothing_to_read
 from briefkit.plan.attributing import attribute, find_hedge, find_status
@@ -18,6 +19,7 @@ from briefkit.plan.concluding import conclude
 from briefkit.plan.cues import word_set
 from briefkit.plan.gaps import Side
 from briefkit.plan.open_questions import OpenPoint, find_open_points, reason_for_none, who_could_answer
+from briefkit.plan.own_lines import Chosen, beside_points, choose_own
 from briefkit.plan.picking import Picks, pick
 from briefkit.plan.setup import Plan, Setup, Step, Trace, side_by_side
 from briefkit.plan.trimming import origin_of, trim
@@ -80,6 +82,8 @@ _BODY = re.compile(
     r"Parliament|Senate|Congress|Council|Tribunal|Ministry)\b"
 )
 _NO_DEK = "no sentence reports a doubt, cost, condition or dispute beyond the points"
+_TOO_LONG = "the sentence that says it is too long to copy"
+_NO_QUESTION = "a sentence leaves something open, but the model found no question about it that holds"
 _NO_JUDGEMENT = "a model of this size is not asked for judgement"
 
 
@@ -108,7 +112,9 @@ def stepwise(article: Article, setup: Setup) -> Plan:
 
 
 def _parts(reading: Reading, writer: Writer) -> Step[Parts]:
-    picks = pick(reading)
+    own = yield from choose_own(reading, writer)
+    picks = pick(reading, own=[each.line for each in own if each.line and not each.point])
+    own = beside_points(own, picks)
     points = yield from side_by_side(
         [
             writer.shorten(line, purpose=_ROLE_PURPOSES[role], most=_POINT_WORDS, keep=_ROLE_CUES[role])
@@ -124,7 +130,8 @@ def _parts(reading: Reading, writer: Writer) -> Step[Parts]:
     worded = {item.line.number: item for item in [*points, *sides]}
     headline = yield from _headline(reading, writer, worded[picks.news.number])
     signals = yield from side_by_side([_signal(reading, writer, line, when) for line, when in picks.signals])
-    questions = yield from _questions(reading, writer)
+    questions = yield from _questions(reading, writer, own)
+    more = yield from side_by_side([_own_line(each, reading, writer) for each in own])
     topics = yield from writer.topic(f"{headline.text}\n{picks.news.text}")
     key_points = [
         _key_point(role, item, reading) for (role, _), item in zip(picks.points, points, strict=True)
@@ -154,6 +161,7 @@ def _parts(reading: Reading, writer: Writer) -> Step[Parts]:
         unknowns=[
             Unknown(**dict(_statement(worded[line.number], reading)), how=how) for line, how in picks.unknowns
         ],
+        more={each.own.name: line for each, line in zip(own, more, strict=True)},
         topics=topics,
     )
 
@@ -263,22 +271,64 @@ def _signal(reading: Reading, writer: Writer, line: Line, when: str) -> Step[Sig
     )
 
 
-def _questions(reading: Reading, writer: Writer) -> Step[Questions]:
+def _own_line(chosen: Chosen, reading: Reading, writer: Writer) -> Step[OwnLines]:
+    """Return a field of the newsroom's own: a line of the sentence that was chosen for it, or why there is none."""
+    own, reason = chosen.own, chosen.reason
+    line: Statement | None = None
+    if chosen.point is not None:
+        line = yield from _question_about([chosen.point], f"the question for “{own.title}”", reading, writer)
+        reason = _NO_QUESTION
+    elif chosen.line is not None:
+        purpose = f"the line for “{own.title}”"
+        worded = yield from writer.shorten(chosen.line, purpose=purpose, most=_SIDE_WORDS, path=own.path)
+        reason = _TOO_LONG
+        if _words(worded.text, reading) <= own.words:
+            line = _own_statement(own, worded, reading)
+    if line is None:
+        return Abstention(abstained=reason)
+    return [line] if own.is_list else line
+
+
+def _own_statement(own: OwnField, worded: Worded, reading: Reading) -> Statement:
+    if own.statement is not KeyPoint:
+        return _statement(worded, reading)
+    cues = worded.line.cues
+    role: Role = (
+        "watch" if cues.get("future") else "practical_issue" if cues.get("tension") else "what_happened"
+    )
+    return _key_point(role, worded, reading)
+
+
+def _questions(reading: Reading, writer: Writer, own: Sequence[Chosen]) -> Step[Questions]:
     if reading.is_short:
         none = Abstention(abstained="the article has only a few lines")
         return Questions(financial=none, operating=none, customer=none)
     points = find_open_points(reading)
     sides: list[Side] = ["financial", "operating", "customer"]
-    asked = yield from side_by_side([_question(side, points[side], reading, writer) for side in sides])
+    taken = {each.point.line.number: each.own.title for each in own if each.point}
+    asked = yield from side_by_side([_question(side, points[side], taken, reading, writer) for side in sides])
     return Questions(**dict(zip(sides, asked, strict=True)))
 
 
 def _question(
-    side: Side, points: Sequence[OpenPoint], reading: Reading, writer: Writer
+    side: Side, points: Sequence[OpenPoint], taken: Mapping[int, str], reading: Reading, writer: Writer
 ) -> Step[Question | Abstention]:
+    """Return the question of a side; `taken`: the sentences of the newsroom's own questions, with their titles."""
     tried = len(writer.refused)
-    for point in points[:2]:
-        worded = yield from writer.question(point, purpose=f"the {side} question")
+    free = [point for point in points if point.line.number not in taken]
+    question = yield from _question_about(free[:2], f"the {side} question", reading, writer)
+    if question is None and points and not free:
+        return Abstention(abstained=f"nothing beyond {taken[points[0].line.number]}")
+    return question or Abstention(
+        abstained=reason_for_none(side, reading, tried=bool(points) and len(writer.refused) > tried)
+    )
+
+
+def _question_about(
+    points: Sequence[OpenPoint], purpose: str, reading: Reading, writer: Writer
+) -> Step[Question | None]:
+    for point in points:
+        worded = yield from writer.question(point, purpose=purpose)
         if worded is None:
             continue
         said = attribute(point.line, reading)
@@ -291,9 +341,7 @@ def _question(
             who_could_answer=_who(point.line, said.speaker if said.form != "anonymous" else None, reading),
             settled_by=_settled_by(point),
         )
-    return Abstention(
-        abstained=reason_for_none(side, reading, tried=bool(points) and len(writer.refused) > tried)
-    )
+    return None
 
 
 def _who(line: Line, speaker: str | None, reading: Reading) -> list[str]:
@@ -316,8 +364,9 @@ def _settled_by(point: OpenPoint) -> str:
 
 
 def _analysis(picks: Picks, worded: dict[int, Worded], reading: Reading, *, supplied: bool) -> Analysis:
+    other = "other " if picks.own else ""
     return Analysis(
-        context=_line_or(picks.context, worded, reading, "no sentence says what came before"),
+        context=_line_or(picks.context, worded, reading, f"no {other}sentence says what came before"),
         pressure_point=_line_or(picks.pressure, worded, reading, "no further sentence reports a strain"),
         differs=Abstention(abstained=_NO_JUDGEMENT if supplied else "no earlier coverage was supplied"),
         practical_read=Abstention(abstained=_NO_JUDGEMENT),
@@ -340,7 +389,7 @@ def _line_or(
     if line is None:
         return Abstention(abstained=reason)
     if not _fits(worded[line.number], "analysis", reading):
-        return Abstention(abstained="the sentence that says it is too long to copy")
+        return Abstention(abstained=_TOO_LONG)
     return _statement(worded[line.number], reading)
 
 

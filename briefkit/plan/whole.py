@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefkit.checks import Facts
-from briefkit.draft import Draft, Parts, Resolver, answer_schema, describe_fields
+from briefkit.draft import Parts, Resolver, answer_schema, describe_fields, full_words
 from briefkit.plan.asking import ask_for, fence_of, number_sentences
 from briefkit.plan.assembly import failed
 from briefkit.plan.repairing import mend
 from briefkit.plan.setup import Plan, Setup, Step, Trace
-from briefkit.schema import FULL_WORDS, GLANCE_WORDS, Article, Finding, Message, Request
+from briefkit.schema import GLANCE_WORDS, Article, Finding, Message, Request
 from briefkit.text import Sentence
 
 __all__ = ["ask_for_parts", "brief_request", "whole"]
@@ -32,7 +32,11 @@ def ask_for_parts(
     """Ask for the brief of some sentences of an article; return its parts, or why there are none."""
     request = brief_request(facts, sentences, trace, part=part)
     outcome = yield from ask_for(
-        Draft, request, trace, again="again", most_output_tokens=_most_output(request, trace.setup)
+        trace.setup.draft,
+        request,
+        trace,
+        again="again",
+        most_output_tokens=_most_output(request, trace.setup),
     )
     if isinstance(outcome, Finding):
         return outcome
@@ -55,9 +59,9 @@ def brief_request(facts: Facts, sentences: Sequence[Sentence], trace: Trace, *, 
     article, setup, prompt = facts.article, trace.setup, trace.prompt("brief")
     system = prompt.fill(
         "system",
-        fields=describe_fields(Draft),
+        fields=describe_fields(setup.draft),
         glance_words=str(GLANCE_WORDS),
-        full_words=str(FULL_WORDS),
+        full_words=str(full_words(setup.draft)),
         desk=f"\n{told}" if (told := setup.desk.told()) else "",
     )
     user = prompt.fill(
@@ -78,7 +82,7 @@ def brief_request(facts: Facts, sentences: Sequence[Sentence], trace: Trace, *, 
         purpose="the brief" if not part else part.partition(":")[0].lower(),
         article=article.sha256,
         messages=[Message(role="system", content=system), Message(role="user", content=user)],
-        answer_schema=answer_schema(Draft),
+        answer_schema=answer_schema(setup.draft),
         answer_name="brief",
         max_output_tokens=setup.max_output_tokens,
     )

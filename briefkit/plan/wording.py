@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from briefkit.checks import Facts, check_statement
-from briefkit.draft import TOPICS, DraftError, parse_answer
+from briefkit.draft import TOPICS, Draft, DraftError, parse_answer
 from briefkit.plan.anchors import Line, Reading
 from briefkit.plan.attributing import attribute
 from briefkit.plan.cues import cue_words, cues_of
@@ -31,6 +31,7 @@ __all__ = ["Worded", "Writer", "is_dated"]
 _LATIN = "^[ -~\u00a0-\u024f\u2010-\u2027\u20a0-\u20bf]{8,300}$"
 """Small multilingual models slip into other scripts when they are lost; seen in the trials."""
 _LINE_TOKENS = 110
+_NUMBER_TOKENS = 20
 _QUOTED_WHOLE = 0.75
 _QUOTED_HALF = 0.5
 """Above this a sentence is somebody's own words, and nobody else's to shorten."""
@@ -58,6 +59,11 @@ class _Line(BaseModel):
     line: str
 
 
+class _Number(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+    number: int
+
+
 class _Topic(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
     topic: str
@@ -83,6 +89,11 @@ class Writer:
     def earlier(self) -> str | None:
         """Return the earlier coverage that was supplied."""
         return self._trace.setup.earlier
+
+    @property
+    def draft(self) -> type[Draft]:
+        """Return the draft whose own fields are to be filled."""
+        return self._trace.setup.draft
 
     def lines_behind(self, text: str, news: Line, *, least: float) -> list[Line]:
         """Return the fewest sentences that bear out a line from elsewhere, the news first; none where four do not."""
@@ -187,6 +198,42 @@ class Writer:
         [reply] = yield from self._trace.ask(request)
         answer = self._parse(reply, _Topic)
         return [TOPICS[answer.topic]] if answer and answer.topic in TOPICS else []
+
+    def choose(self, lines: Sequence[Line], *, told: str, purpose: str) -> Step[Line | None]:
+        """Return the one sentence that says what is looked for, None where the model names none, or not twice the same.
+
+        It is asked in both orders, for a small model prefers what stands at one end.
+        """
+        requests = [self._choosing(order, told, purpose) for order in (lines, lines[::-1])]
+        replies = yield from self._trace.ask(*requests)
+        self.shown |= {line.number for line in lines}
+        answers = [self._parse(reply, _Number) for reply in replies]
+        numbers = {answer.number if answer else 0 for answer in answers}
+        return next((line for line in lines if numbers == {line.number}), None)
+
+    def _choosing(self, lines: Sequence[Line], told: str, purpose: str) -> Request:
+        prompt = self._trace.prompt("own")
+        sentences = "\n".join(f"[{line.number}] {_shown(line)}" for line in lines)
+        messages = [Message(role="system", content=prompt.fill("choose_task"))]
+        for example in prompt.fill("choose_examples").split("\n\n"):
+            given, _, answer = example.strip().rpartition("\n")
+            messages.append(Message(role="user", content=given))
+            messages.append(Message(role="assistant", content=json.dumps({"number": int(answer)})))
+        messages.append(Message(role="user", content=prompt.fill("choose", sentences=sentences, told=told)))
+        number = {"type": "integer", "enum": [0, *sorted(line.number for line in lines)]}
+        return Request(
+            purpose=purpose,
+            article=self._facts.article.sha256,
+            messages=messages,
+            answer_schema={
+                "type": "object",
+                "properties": {"number": number},
+                "required": ["number"],
+                "additionalProperties": False,
+            },
+            max_output_tokens=_NUMBER_TOKENS,
+            temperature=0.0,
+        )
 
     def _ask(
         self,

@@ -145,8 +145,9 @@ def watches_of(result: Result, card: Card) -> list[Watch]:
     paths = [path for path, _ in result.brief.items()]
     wrong = {home_of(finding.path, paths) for finding in result.findings if finding.severity == "error"}
     return [
-        _watch(signal, card, has_error=f"signals[{place}]" in wrong)
-        for place, signal in enumerate(result.brief.signals)
+        _watch(line, card, has_error=path in wrong)
+        for path, line in result.brief.statements()
+        if isinstance(line, Signal)
     ]
 
 

@@ -58,8 +58,8 @@ def _message(
     if item.dek:
         yield from ("", escape(item.dek))
     for part in item.parts:
-        if part.title in _GLANCE:
-            yield from ("", f"{bold}{part.title}{bold}", "")
+        if part.title in _GLANCE or part.is_own:
+            yield from ("", f"{bold}{escape(part.title)}{bold}", "")
             for each in part.said:
                 lead = f"{bold}{escape(each.lead)}:{bold} " if each.lead else ""
                 yield f"{bullet} {lead}{escape(replace(each, lead='').line)}"

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 from briefkit.render.beside import Piece, pieces_of
+from briefkit.render.item import in_words
 from briefkit.render.layout import clip
 from briefkit.render.outline import Line, home_of
 from briefkit.schema import Abstention, Finding, Severity, Span, Statement, Unknown
@@ -103,8 +104,16 @@ class Marks:
     """The findings of a result or a report, each at the line that it concerns."""
 
     def __init__(
-        self, findings: Iterable[Finding], paths: Sequence[str], sentences: Sequence[Sentence]
+        self,
+        findings: Iterable[Finding],
+        paths: Sequence[str],
+        sentences: Sequence[Sentence],
+        *,
+        own: Mapping[str, str] | None = None,
     ) -> None:
+        """`own`: as for `name_of`; None: they are called as their paths say."""
+        said = {path: in_words(path).capitalize() for path in paths if path.startswith("more.")}
+        self._own = said if own is None else own
         self._starts = [sentence.start for sentence in sentences]
         self._at: dict[str, list[Finding]] = {}
         strays: list[Remark] = []
@@ -113,13 +122,13 @@ class Marks:
             if home and finding.severity != "note":
                 self._at.setdefault(home, []).append(finding)
             else:
-                strays.append(Remark(finding=finding, id=name_of(home)[0] if home else None))
+                strays.append(Remark(finding=finding, id=name_of(home, self._own)[0] if home else None))
         self.remarks = tuple(sorted(strays, key=lambda stray: stray.id is not None))
 
     def entry(self, line: Line, item: Statement | Abstention | None = None) -> Entry:
         """Return a line with what is marked on it; `item` is the statement that it shows."""
         findings = self._at.get(line.path, [])
-        identifier, name = name_of(line.path)
+        identifier, name = name_of(line.path, self._own)
         known = tuple(each for each in line.evidence if each.number <= len(self._starts))
         return Entry(
             id=identifier,
@@ -166,8 +175,13 @@ class _Places:
         return (finding.nearest.start, finding.nearest.end) if finding.nearest else None
 
 
-def name_of(path: str) -> tuple[str, str]:
-    """Return the letters and the name of a line: `P3` and "Key point 3" for `key_points[2]`."""
+def name_of(path: str, own: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Return the letters and the name of a line: `P3` and "Key point 3" for `key_points[2]`.
+
+    `own`: by its path every line of a newsroom's own fields, with its name; they are `M1`, `M2` and so on.
+    """
+    if own and path in own:
+        return f"M{list(own).index(path) + 1}", own[path]
     found = _INDEXED.match(path)
     if found is None:
         return _LETTERS[path]

@@ -96,6 +96,7 @@ def _foot(made: Provenance) -> Iterable[list[str]]:
             f"on {'this machine' if made.host == 'local' else made.host}" if made.host else "",
             f"plan {made.plan}" if made.plan else "",
             f"prompt {', '.join(prompt.name for prompt in made.prompts)}" if made.prompts else "",
+            f"draft {draft}" if (draft := made.parameters.get("draft")) else "",
             f"checks {made.checks}" if made.checks else "",
             f"briefkit {made.briefkit}",
         ]

@@ -22,7 +22,7 @@ from briefkit.schema import Article, Brief, Provenance, Result
 __all__ = ["Item", "Part", "Said", "Topic", "address_of", "in_words", "item_of", "key_of"]
 
 _ADDRESS = re.compile(r"https?://[!#$%&()*+,./:;=?@\[\]~\w-]{1,2000}", re.IGNORECASE | re.ASCII)
-_INDEXED = re.compile(r"\b(\w{1,20}?)s?\[(\d{1,9})\]")
+_INDEXED = re.compile(r"\b(\w{1,40}?)s?\[(\d{1,9})\]")
 _TOPIC_NAMES: dict[str, str] = {code: name for name, code in TOPICS.items()}
 _NO_TIME = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """For a brief and an article without any date, where a format insists on one."""
@@ -53,6 +53,8 @@ class Part:
 
     title: str
     said: tuple[Said, ...]
+    is_own: bool = False
+    """Whether a newsroom's own draft asks for it."""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -147,7 +149,7 @@ def item_of(result: Result) -> Item:
         headline=_marked(brief.headline.text, errors.get("headline", ())),
         dek=_marked(dek.text, errors.get("dek", ())) if dek is not None and not dek.abstained else "",
         parts=tuple(
-            Part(section.title, tuple(_said(line, errors) for line in section.lines))
+            Part(section.title, tuple(_said(line, errors) for line in section.lines), section.is_own)
             for section in shown.sections
         ),
         disclosure=one_line(disclosure(result)),
@@ -214,7 +216,7 @@ def _marks(errors: Iterable[str]) -> str:
 
 def in_words(path: str) -> str:
     """Return a path in words: "key point 3" for `key_points[2]`."""
-    named = _INDEXED.sub(lambda found: f"{found[1]} {int(found[2]) + 1}", path)
+    named = _INDEXED.sub(lambda found: f"{found[1]} {int(found[2]) + 1}", path.removeprefix("more."))
     return named.replace(".", ", ").replace("_", " ") or "the whole"
 
 

@@ -72,7 +72,7 @@ def _text(items: Sequence[Item]) -> str:
 def _story(item: Item) -> str:
     lines = [item.headline, *(["", item.dek] if item.dek else [])]
     for part in item.parts:
-        if part.title in _GLANCE:
+        if part.title in _GLANCE or part.is_own:
             lines += ["", part.title.upper(), *(f"- {line}" for line in part.lines)]
     if grave := _grave(item):
         lines += ["", "TO CHECK", *(f"- {finding}" for finding in grave)]
@@ -85,7 +85,10 @@ def _grave(item: Item) -> list[str]:
 
 
 def _html(items: Sequence[Item]) -> str:
-    stories = [(item, [part for part in item.parts if part.title in _GLANCE], _grave(item)) for item in items]
+    stories = [
+        (item, [part for part in item.parts if part.title in _GLANCE or part.is_own], _grave(item))
+        for item in items
+    ]
     template = _environment().get_template("digest.html")
     language = items[0].language if items else "en"
     return template.render(stories=stories, subject=_subject(items), language=language) + "\n"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from briefkit.render.escape import one_line
 from briefkit.render.foot import foot_lines, source_line, status_lines
 from briefkit.render.layout import clip
 from briefkit.schema import (
@@ -31,10 +32,11 @@ from briefkit.schema import (
 )
 from briefkit.text.sentences import split_sentences
 
-__all__ = ["Evidence", "Line", "Outline", "Row", "Section", "home_of", "outline"]
+__all__ = ["Evidence", "Line", "Outline", "Row", "Section", "home_of", "outline", "own_names"]
 
 GLANCE_POINTS = 3
 _MOST_ROWS = 12
+_TITLE = 80
 _QUOTATION = 80
 """Columns of a quotation in the table, which is there to find it; the JSON has it whole."""
 
@@ -95,6 +97,8 @@ class Section:
     title: str
     lines: tuple[Line, ...]
     numbered: bool = False
+    is_own: bool = False
+    """Whether it is one that a newsroom's own draft asks for: whoever asks for it wants it at a glance too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -281,6 +285,25 @@ def _sections(brief: Brief, lines: _Lines) -> Iterable[Section]:
     yield Section(title="Analysis", lines=_fields(lines, "analysis", _ANALYSIS))
     yield Section(title="The other side", lines=listed("other_side", len(brief.other_side)))
     yield Section(title="What the article does not say", lines=listed("unknowns", len(brief.unknowns)))
+    for name, own in brief.more.items():
+        path = f"more.{name}"
+        said = listed(path, len(own)) if isinstance(own, list) else (lines.of(path),)
+        yield Section(title=_title(brief, name), lines=said, is_own=True)
+
+
+def _title(brief: Brief, name: str) -> str:
+    return clip(one_line(brief.title_of(name)), _TITLE).strip() or name
+
+
+def own_names(brief: Brief) -> dict[str, str]:
+    """Return what the lines of a newsroom's own fields are called, by their paths, in order."""
+    names: dict[str, str] = {}
+    for name, own in brief.more.items():
+        path, title = f"more.{name}", _title(brief, name)
+        several = own if isinstance(own, list) else []
+        names |= {f"{path}[{place}]": f"{title} {place + 1}" for place in range(len(several))}
+        names |= {} if several else {path: title}
+    return names
 
 
 def _listed(lines: _Lines, field: str, count: int) -> tuple[Line, ...]:

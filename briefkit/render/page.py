@@ -12,7 +12,7 @@ from briefkit.render.beside import ArticleSide, article_side, unused_figures
 from briefkit.render.entries import Attention, Entry, Marks, Remark, attention, rests_of
 from briefkit.render.foot import source_parts
 from briefkit.render.markdown import markdown_of
-from briefkit.render.outline import Outline, Section, outline
+from briefkit.render.outline import Outline, Section, outline, own_names
 from briefkit.render.plain import to_plain
 from briefkit.render.sheet import direction_of, language_of, set_sheet
 from briefkit.schema import Article, Result, Span
@@ -72,7 +72,7 @@ def view_of(result: Result, *, unused: Iterable[Span] | None = None) -> View:
     language = language_of(brief.language if brief else article.language)
     sentences = split_sentences(article.text, language=brief.language if brief else None)
     items = dict(brief.items()) if brief else {}
-    marks = Marks(result.findings, list(items), sentences)
+    marks = Marks(result.findings, list(items), sentences, own=own_names(brief) if brief else {})
     top = [marks.entry(line, items.get(line.path)) for line in (shown.headline, shown.dek) if line]
     sections = [
         (section, tuple(marks.entry(line, items.get(line.path)) for line in section.lines))

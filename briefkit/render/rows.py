@@ -36,6 +36,11 @@ def _point(index: int) -> Callable[[Item], Cell]:
     return text
 
 
+def _own(item: Item) -> Cell:
+    parts = [f"{part.title}: {' / '.join(part.lines)}" for part in item.parts if part.is_own]
+    return " | ".join(parts) or None
+
+
 def _count(severity: str) -> Callable[[Item], Cell]:
     return lambda item: sum(each.startswith(f"{severity} on ") for each in item.findings)
 
@@ -73,6 +78,7 @@ COLUMNS: dict[str, tuple[type, Callable[[Item], Cell]]] = {
     "prompts": (str, lambda item: ", ".join(item.prompts) or None),
     "created_at": (datetime.datetime, lambda item: item.created),
     "usd": (float, lambda item: item.provenance.cost.usd),
+    "more": (str, _own),
 }
 """By name: the type of a column, and what stands in it."""
 

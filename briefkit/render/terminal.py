@@ -71,7 +71,8 @@ class _Page:
         yield ""
 
     def _title(self, title: str) -> str:
-        return f"── {title} " + "─" * (self._width - len(title) - 4)
+        title = clip(title, self._width - 4)
+        return f"── {title} " + "─" * (self._width - columns_of(title) - 4)
 
     def _block(self, line: Line, mark: str) -> list[str]:
         return self._with_evidence(line.evidence, [line.text], self._left(line, mark), " " * len(mark))

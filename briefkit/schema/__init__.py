@@ -19,6 +19,7 @@ from briefkit.schema.brief import (
     Statement,
     Tags,
     Unknown,
+    field_of,
 )
 from briefkit.schema.comparison import Comparison, FieldChange, LineChange
 from briefkit.schema.data import SCHEMA_VERSION, Data
@@ -96,4 +97,5 @@ __all__ = [
     "Tally",
     "Unknown",
     "Usage",
+    "field_of",
 ]

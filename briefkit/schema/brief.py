@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -35,6 +36,7 @@ __all__ = [
     "Statement",
     "Tags",
     "Unknown",
+    "field_of",
 ]
 
 Basis = Literal["stated", "inferred"]
@@ -66,6 +68,7 @@ Group = Literal[
     "public",
 ]
 Absence = Literal["declined", "not_addressed", "disputed", "accounts_vary"]
+OwnName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class Abstention(Data):
@@ -189,6 +192,23 @@ class Unknown(Statement):
     """In which way it is not said."""
 
 
+_FIELDS: dict[type[Statement], str] = {
+    KeyPoint: "key_points",
+    Stake: "stakes",
+    Question: "questions",
+    Signal: "signals",
+    Position: "other_side",
+    Unknown: "unknowns",
+    Statement: "analysis",
+}
+
+
+def field_of(path: str, kind: type[Statement]) -> str:
+    """Return the field whose rules a line follows: the one it stands in; in `more`, the one for lines of its kind."""
+    field = re.split(r"[.\[]", path, maxsplit=1)[0]
+    return _FIELDS[kind] if field == "more" else field
+
+
 class NumberMention(Data):
     """A figure of the article."""
 
@@ -252,6 +272,10 @@ class Tags(Data):
     """What sort of text the article is."""
 
 
+OwnStatement = KeyPoint | Stake | Question | Signal | Position | Unknown | Statement
+Own = OwnStatement | Abstention
+
+
 class Brief(Data):
     """The editor's brief of one article."""
 
@@ -281,6 +305,10 @@ class Brief(Data):
     """Who disagrees."""
     unknowns: Annotated[list[Unknown], Field(max_length=5)] = []
     """What the article does not say."""
+    more: dict[OwnName, Own | list[OwnStatement]] = {}
+    """What a newsroom's own draft asks for beside this, by its names: lines, or an abstention."""
+    more_titles: dict[OwnName, str] = {}
+    """What each of these is called."""
     numbers: list[NumberMention] = []
     """Figures of the article, found by code."""
     names: list[NameMention] = []
@@ -313,6 +341,24 @@ class Brief(Data):
             yield f"analysis.{field}", getattr(self.analysis, field)
         yield from _numbered("other_side", self.other_side)
         yield from _numbered("unknowns", self.unknowns)
+        for name, own in self.more.items():
+            yield from _numbered(f"more.{name}", own) if isinstance(own, list) else [(f"more.{name}", own)]
+
+    def lines_of(self, name: str) -> list[Statement]:
+        """Return the lines of a field of `more`, one or several; none where it abstains.
+
+        Raises:
+            KeyError: when the brief was not asked for such a field.
+
+        """
+        own = self.more[name]
+        if isinstance(own, list):
+            return list(own)
+        return [] if isinstance(own, Abstention) else [own]
+
+    def title_of(self, name: str) -> str:
+        """Return what a field of `more` is called."""
+        return self.more_titles.get(name) or name.replace("_", " ").capitalize()
 
     def is_of(self, article: Article) -> bool:
         """Tell whether this brief was made from exactly this text."""
@@ -331,9 +377,6 @@ class Brief(Data):
         return self.provenance.created_at
 
 
-def _numbered(
-    field: str,
-    items: list[Statement] | list[KeyPoint] | list[Stake] | list[Signal] | list[Position] | list[Unknown],
-) -> Iterator[tuple[str, Statement]]:
+def _numbered(field: str, items: Sequence[Statement]) -> Iterator[tuple[str, Statement]]:
     for index, item in enumerate(items):
         yield f"{field}[{index}]", item
