@@ -14,7 +14,7 @@ from typing import Any, TypedDict, Unpack, cast, get_args
 from pydantic import ValidationError
 
 from briefkit.batch import Results as BatchResults
-from briefkit.budget import count_tokens, price
+from briefkit.budget import billed, count_tokens
 from briefkit.checks import CHECKS_VERSION, report
 from briefkit.desks import AUTO, choose_desk, list_desks, load_desk
 from briefkit.draft import Draft, own_fields
@@ -263,13 +263,8 @@ class Briefer:
         self.close()
 
     def _price(self, usage: Usage, model_answered: str | None, share: float | None = 1.0) -> Cost:
-        """Return what was billed; where a server did not say what it counted, nobody knows."""
-        cost = price(usage, model=model_answered or self.model.name, host=self.model.host, share=share)
-        if usage.estimated and cost.basis == "priced":
-            return Cost(
-                usd=None, basis="unpriced", source="the server did not say how many tokens it counted"
-            )
-        return cost
+        """Return what was billed by whoever answered."""
+        return billed(usage, model=model_answered or self.model.name, host=self.model.host, share=share)
 
     def _complete(self, result: Result, *, seconds: float, share: float | None = 1.0) -> Result:
         provenance = self._completed(result.provenance, seconds=seconds, share=share)

@@ -28,6 +28,7 @@ __all__ = [
     "BudgetGate",
     "Reserve",
     "TokenCount",
+    "billed",
     "count_request",
     "count_tokens",
     "estimate_tokens",
@@ -167,6 +168,14 @@ def price(usage: Usage, *, model: str, host: str, share: float | None = 1.0) -> 
     if share != 1.0:
         source += f", {share:.0%} of it for a batch job by the vendor's price list"
     return Cost(usd=float(found.total_price) * share, basis="priced", source=source)
+
+
+def billed(usage: Usage, *, model: str, host: str, share: float | None = 1.0) -> Cost:
+    """Price what was used, as `price` does; where a server did not say what it counted, nobody knows."""
+    cost = price(usage, model=model, host=host, share=share)
+    if usage.estimated and cost.basis == "priced":
+        return Cost(usd=None, basis="unpriced", source="the server did not say how many tokens it counted")
+    return cost
 
 
 def _encoding_name(model: str) -> tuple[str, bool]:

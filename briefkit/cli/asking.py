@@ -15,7 +15,7 @@ from briefkit.cli.progress import Watcher
 
 if TYPE_CHECKING:
     from briefkit.briefer import Briefer
-    from briefkit.models import Model
+    from briefkit.models import Choice, Model
     from briefkit.run import Gate
 
 __all__ = [
@@ -32,6 +32,8 @@ __all__ = [
     "local_only_option",
     "model_option",
     "open_briefer",
+    "open_gates",
+    "open_judge",
     "plan_option",
     "prompt_option",
     "rpm_option",
@@ -155,14 +157,34 @@ def open_briefer(
     chosen = find_model(options["model"], base_url=options["base_url"])
     model = chosen.build(**_build_options(chosen.family, options, progress))
     with (
-        _gates(options, model) as gates,
+        open_gates(options, model) as gates,
         Briefer(
             model, gates=gates, on_event=progress.on_event, checks=options["checks"], **settings
         ) as briefer,
     ):
-        if chosen.family == "openai" and what is not None:
-            say(f"sending {what} to {model.host} for {model.name}, because {chosen.why}.")
+        _say_where(chosen, model, what)
         yield briefer
+
+
+@contextmanager
+def open_judge(options: dict[str, Any], progress: Watcher) -> Iterator[tuple[Model, list[Gate]]]:
+    """Give the model that `--judge` means, with what stands before it; close it afterwards."""
+    from briefkit.briefer import find_model
+    from briefkit.run import block_on
+
+    chosen = find_model(options["judge"], base_url=options["base_url"])
+    model = chosen.build(**_build_options(chosen.family, options, progress))
+    try:
+        with open_gates({**options, "store": None}, model) as gates:
+            _say_where(chosen, model, "the articles and their briefs")
+            yield model, gates
+    finally:
+        block_on(model.aclose())
+
+
+def _say_where(chosen: Choice, model: Model, what: str | None) -> None:
+    if chosen.family == "openai" and what is not None:
+        say(f"sending {what} to {model.host} for {model.name}, because {chosen.why}.")
 
 
 def _build_options(family: str, options: dict[str, Any], progress: Watcher) -> dict[str, Any]:
@@ -179,7 +201,7 @@ def _build_options(family: str, options: dict[str, Any], progress: Watcher) -> d
 
 
 @contextmanager
-def _gates(options: dict[str, Any], model: Model) -> Iterator[list[Gate]]:
+def open_gates(options: dict[str, Any], model: Model) -> Iterator[list[Gate]]:
     """Give the gates that the options ask for: what is in the store never touches the budget."""
     gates: list[Gate] = []
     with ExitStack() as opened:

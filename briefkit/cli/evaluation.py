@@ -27,6 +27,7 @@ from briefkit.cli.asking import (
 )
 from briefkit.cli.batch import run_batch
 from briefkit.cli.exits import FAILED, OK, REVIEW
+from briefkit.cli.judging import judge_runs
 from briefkit.cli.output import refuse_unwritable, say, write
 from briefkit.errors import InputError
 
@@ -81,6 +82,19 @@ _AS_BATCH = {
 @tpm_option
 @column_option
 @input_format_option
+@click.option(
+    "--judge",
+    metavar="MODEL",
+    help="Let this model compare each run's briefs with the first run's, blind, by the rubric of docs/evaluation.md.",
+)
+@click.option(
+    "--judge-again",
+    type=click.IntRange(min=0),
+    default=20,  # as `judging.AGAIN`; a test holds them together
+    show_default=True,
+    metavar="N",
+    help="Pairs that it is shown again, swapped and once more as they were, to see how far it agrees with itself.",
+)
 @click.option("--by", type=click.Choice(["kind", "desk", "language"]), help="Add a table for each of these.")
 @click.option(
     "-f",
@@ -105,12 +119,14 @@ def evaluation(context: click.Context, /, **options: Any) -> None:
     """Brief the articles of a set by every model with every prompt, and print what each is worth.
 
     Each model with each prompt is a run into the store; the first is what the others are compared with. The same
-    command goes on where it stopped and asks nothing twice. A budget is that of each run. docs/evaluation.md says
-    what is measured.
+    command goes on where it stopped and asks nothing twice. A budget is that of each run, and of the judge.
+    docs/evaluation.md says what is measured. What judges said before is in the table without being asked again.
 
-    Exit codes: 0; 3 below a floor; 4 there is nothing to evaluate; 5 budget reached; 130 interrupted.
+    Exit codes: 0; 3 below a floor; 4 there is nothing to evaluate, or the judge left some unanswered; 5 budget
+    reached; 130 interrupted.
     """
     from briefkit.evaluate import evaluate, show
+    from briefkit.store.judgements import stored_judgements
 
     _refuse_at_odds(options)
     setups = None
@@ -122,16 +138,21 @@ def evaluation(context: click.Context, /, **options: Any) -> None:
     if not runs:
         say(f"there is no brief in {options['store']} to evaluate. Give articles with --set.")
         context.exit(FAILED)
-    found = evaluate(runs)
+    code = judge_runs(runs, options) if options["judge"] else OK
+    found = evaluate(runs, judgements=stored_judgements(options["store"]))
     floors = _read_floors(options["floors"]) if options["floors"] and not options["write_floors"] else None
     write(show(found, options["form"], by=options["by"] or "all", floors=floors), options["output"])
-    context.exit(_floors(found, options))
+    context.exit(code or _floors(found, options))
 
 
 def _refuse_at_odds(options: dict[str, Any]) -> None:
     """Refuse options that would do nothing together, before anything is paid for."""
     if options["source"] is None and (options["models"] or options["prompts"]):
         raise click.UsageError("--model and --prompt need articles: give them with --set.")
+    if options["judge"] in _BASELINES:
+        raise click.UsageError(
+            f"--judge needs a model; {options['judge']} is a baseline, which answers nothing."
+        )
     if (options["write_floors"] or options["lower_floors"]) and options["floors"] is None:
         raise click.UsageError("--write-floors and --lower-floors need a file: give it with --floors.")
     if options["source"] is None and not options["store"].exists():

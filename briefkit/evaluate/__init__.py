@@ -3,7 +3,9 @@
 from briefkit.evaluate.evaluation import Difference, Evaluation, Row, Run, evaluate, name_of
 from briefkit.evaluate.floors import Fall, Floors, below
 from briefkit.evaluate.intervals import Interval, interval_of
+from briefkit.evaluate.judged import Judged
 from briefkit.evaluate.measures import MEASURES, Measure
+from briefkit.evaluate.pairs import Pair, pairs_of
 from briefkit.evaluate.showing import show
 
 __all__ = [
@@ -13,12 +15,15 @@ __all__ = [
     "Fall",
     "Floors",
     "Interval",
+    "Judged",
     "Measure",
+    "Pair",
     "Row",
     "Run",
     "below",
     "evaluate",
     "interval_of",
     "name_of",
+    "pairs_of",
     "show",
 ]

@@ -12,10 +12,12 @@ from typing import Any, Literal
 
 from briefkit.checks import Facts
 from briefkit.evaluate.intervals import Interval, interval_of
+from briefkit.evaluate.judged import Judged, judged
 from briefkit.evaluate.measures import MEASURES
 from briefkit.evaluate.observed import Observed
+from briefkit.evaluate.pairs import pairs_of
 from briefkit.evaluate.specificity import Others, Tests, Wordings
-from briefkit.schema import PromptRef, Result
+from briefkit.schema import Judgement, PromptRef, Result
 
 __all__ = ["BY", "By", "Difference", "Evaluation", "Row", "Run", "evaluate", "name_of"]
 
@@ -73,6 +75,8 @@ class Evaluation:
     differences: tuple[Difference, ...]
     codes: Mapping[str, Mapping[str, int]]
     """How often each finding occurs, by run."""
+    judged: tuple[Judged, ...] = ()
+    """What judges make of the runs, where any judged them."""
 
     def row(self, run: str, measure: str, *, by: By = "all", group: str = "") -> Interval | None:
         """Return one cell of the table, None where the measure is not defined there."""
@@ -114,8 +118,11 @@ class Evaluation:
             {**dataclasses.asdict(run), "prompts": [prompt.model_dump() for prompt in run.prompts]}
             for run in self.runs
         ]
-        told = {"articles": self.articles, "digest": self.digest, "runs": runs}
-        return json.dumps({**told, "rows": self.records(), "codes": self.codes}, ensure_ascii=False, indent=2)
+        told: dict[str, Any] = {"articles": self.articles, "digest": self.digest, "runs": runs}
+        told |= {"rows": self.records(), "codes": self.codes}
+        if self.judged:
+            told["judged"] = [dataclasses.asdict(each) for each in self.judged]
+        return json.dumps(told, ensure_ascii=False, indent=2)
 
     def _repr_markdown_(self) -> str:
         from briefkit.evaluate.showing import show
@@ -137,24 +144,32 @@ class _Measured:
     codes: Counter[str]
 
 
-def evaluate(results: Iterable[Result] | Mapping[str, Iterable[Result]]) -> Evaluation:
+def evaluate(
+    results: Iterable[Result] | Mapping[str, Iterable[Result]], *, judgements: Iterable[Judgement] = ()
+) -> Evaluation:
     """Return the table of results: a mapping of runs by name, or results of runs that are told apart by what made them.
 
-    The first run is what the others are compared with. Briefs are judged by the checks of today, whatever was found
-    in them when they were made; one article stands once in a run, and its first result counts.
+    The first run is what the others are compared with. Briefs are held against the checks of today, whatever was found
+    in them when they were made; one article stands once in a run, and its first result counts. Of `judgements` those
+    count that are of briefs as they are now.
     """
     given = results if isinstance(results, Mapping) else _by_maker(results)
     runs = {name: _one_each(of_run) for name, of_run in given.items()}
     facts = _facts_of(runs)
     others = Others(facts.values())
     measured = {name: list(_measured(of_run, facts, others)) for name, of_run in runs.items()}
+    made = tuple(_run(name, of_run) for name, of_run in runs.items())
+    groups: dict[str, dict[str, str]] = {}
+    for each in (each for of_run in measured.values() for each in of_run):
+        groups.setdefault(each.article, {str(by): group for by, group in each.groups.items()})
     return Evaluation(
-        runs=tuple(_run(name, of_run) for name, of_run in runs.items()),
+        runs=made,
         articles=len(facts),
         digest=hashlib.sha256("\n".join(sorted(facts)).encode()).hexdigest(),
         rows=tuple(row for name, of_run in measured.items() for row in _rows(name, of_run)),
         differences=tuple(_differences(measured)),
         codes={name: _codes(of_run) for name, of_run in measured.items()},
+        judged=tuple(_judged(runs, list(judgements), groups, {run.name: run.model for run in made})),
     )
 
 
@@ -207,6 +222,16 @@ def _groups(seen: Observed) -> dict[By, str]:
         "desk": tags.desk if tags else "unknown",
         "language": seen.facts.language or "unknown",
     }
+
+
+def _judged(
+    runs: Mapping[str, Sequence[Result]],
+    judgements: Sequence[Judgement],
+    groups: Mapping[str, Mapping[str, str]],
+    models: Mapping[str, str],
+) -> list[Judged]:
+    """Return what judges make of the runs; briefs are made blind only where there is a judgement."""
+    return judged(pairs_of(runs), judgements, groups, models) if judgements else []
 
 
 def _run(name: str, results: Sequence[Result]) -> Run:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import random
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
-__all__ = ["Interval", "interval_of"]
+__all__ = ["Interval", "interval_of", "interval_over"]
+
+_Item = TypeVar("_Item")
 
 _RESAMPLES = 1000
 _SEED = 2026
@@ -50,13 +53,31 @@ def interval_of(values: Sequence[float]) -> Interval | None:
     if min(values) == max(values):
         return Interval(value=mean, low=mean, high=mean, n=len(values))
     means = sorted(statistics.fmean(map(values.__getitem__, places)) for places in _resampled(len(values)))
-    last = len(means) - 1
-    return Interval(
-        value=mean,
-        low=means[math.floor(_TAIL * last)],
-        high=means[math.ceil((1 - _TAIL) * last)],
-        n=len(values),
-    )
+    low, high = _middle(means)
+    return Interval(value=mean, low=low, high=high, n=len(values))
+
+
+def interval_over(
+    groups: Sequence[Sequence[_Item]], statistic: Callable[[Sequence[_Item]], float | None]
+) -> Interval | None:
+    """Return a statistic of all items, with the interval of the bootstrap over their groups, one an article.
+
+    None where it is not defined. Resamples in which it is not are left out; `n` counts the items.
+    """
+    items = [item for group in groups for item in group]
+    value = statistic(items)
+    if value is None:
+        return None
+    drawn = ([item for place in places for item in groups[place]] for places in _resampled(len(groups)))
+    found = sorted(each for each in map(statistic, drawn) if each is not None)
+    low, high = _middle(found) if found else (value, value)
+    return Interval(value=value, low=low, high=high, n=len(items))
+
+
+def _middle(found: Sequence[float]) -> tuple[float, float]:
+    """Return between what values, of sorted ones, all but the tails lie."""
+    last = len(found) - 1
+    return found[math.floor(_TAIL * last)], found[math.ceil((1 - _TAIL) * last)]
 
 
 @lru_cache(maxsize=8)

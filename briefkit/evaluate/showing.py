@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from briefkit.evaluate.evaluation import By, Evaluation
 from briefkit.evaluate.floors import Floors
 from briefkit.evaluate.intervals import Interval
+from briefkit.evaluate.judged_showing import judged_parts
 from briefkit.evaluate.measures import MEASURES
 
 __all__ = ["show"]
@@ -32,6 +33,7 @@ def show(evaluation: Evaluation, form: str, *, by: By = "all", floors: Floors | 
         parts += [f"{by.capitalize()}: {group}", draw(_cells(evaluation, by, group))]
     if codes := _codes(evaluation):
         parts += ["Findings a brief, the most frequent", draw(codes)]
+    parts += [part for each in evaluation.judged for part in judged_parts(each, by, draw)]
     return "\n\n".join([*parts, *_legend(evaluation)]) + "\n"
 
 

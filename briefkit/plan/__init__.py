@@ -2,6 +2,7 @@
 
 from briefkit.plan.baselines import BASELINES
 from briefkit.plan.choice import PLANS, choose_plan
+from briefkit.plan.judging import judge, judging_basis
 from briefkit.plan.linting import Linted, Problem, lint_prompt
 from briefkit.plan.long import long
 from briefkit.plan.opinion import opinion
@@ -22,6 +23,8 @@ __all__ = [
     "Trace",
     "choose_plan",
     "estimate_tokens",
+    "judge",
+    "judging_basis",
     "lint_prompt",
     "long",
     "opinion",

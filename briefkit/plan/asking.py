@@ -13,7 +13,16 @@ from briefkit.plan.setup import Step, Trace
 from briefkit.schema import Article, Finding, Message, Reply, Request
 from briefkit.text import Sentence, show_sentence
 
-__all__ = ["ANSWER_CODES", "ask_for", "ask_for_text", "fence_of", "flat", "number_sentences"]
+__all__ = [
+    "ANSWER_CODES",
+    "about",
+    "ask_for",
+    "ask_for_text",
+    "extent_of",
+    "fence_of",
+    "flat",
+    "number_sentences",
+]
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -53,6 +62,18 @@ def number_sentences(article: Article, sentences: Iterable[Sentence]) -> str:
         paragraph = sentence.paragraph
         lines.append(f"[{sentence.number}] {show_sentence(article.text, sentence)}")
     return "\n".join(lines)
+
+
+def extent_of(shown: int, whole: int) -> str:
+    """Return in words how many of an article's sentences are shown."""
+    return f"all {whole} sentences:" if shown == whole else f"{shown} of its {whole} sentences:"
+
+
+def about(article: Article) -> str:
+    """Return what is known of an article beside its text, a line each."""
+    published = article.published.isoformat() if article.published else None
+    known = [("Publisher", article.publisher), ("Headline", article.headline), ("Published", published)]
+    return "\n".join(f"{name}: {flat(value)}" for name, value in known if value)
 
 
 def flat(text: str) -> str:

@@ -5,7 +5,7 @@ It chooses by place and likeness, and judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from briefkit.checks import Claim, Facts
@@ -39,11 +39,16 @@ class Excerpts:
 
         `pointed` are places that somebody already found to matter.
         """
+        likely = [match.number - 1 for match in self._facts.index.best(claim.text, count=_NEAREST)]
+        return self.around([*claim.sentences, *self._facts.sentences_of(pointed), *likely], room)
+
+    def around(self, places: Iterable[int], room: int) -> list[Sentence]:
+        """Return the sentences to show for some that matter, the most needed first, by the same rule."""
         sentences = self._facts.sentences
         if self.tokens <= room:
             return sentences
         chosen: list[int] = []
-        for place in self._by_weight(claim, pointed):
+        for place in self._by_weight(list(places)):
             if self._sizes[place] <= room:
                 chosen.append(place)
                 room -= self._sizes[place]
@@ -57,10 +62,8 @@ class Excerpts:
             for sentence in self._facts.sentences
         ]
 
-    def _by_weight(self, claim: Claim, pointed: Iterable[Span]) -> list[int]:
-        """Return the places of the sentences that matter to a line, each once, the most needed first."""
-        likely = [match.number - 1 for match in self._facts.index.best(claim.text, count=_NEAREST)]
-        sure = [*claim.sentences, *self._facts.sentences_of(pointed), *likely]
+    def _by_weight(self, sure: Sequence[int]) -> list[int]:
+        """Return the places of the sentences that matter, each once, the most needed first."""
         around = [near for place in sure for near in range(place - _AROUND, place + _AROUND + 1)]
         ranked = dict.fromkeys([*sure, *range(_OPENING), *around])
         return [place for place in ranked if 0 <= place < len(self._facts.sentences)]

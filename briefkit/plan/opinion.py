@@ -14,7 +14,7 @@ from briefkit.checks import Claim, Facts, in_order, report_on
 from briefkit.checks.codes import finding
 from briefkit.draft import answer_schema, describe_fields
 from briefkit.draft.wire import DraftAppeal, DraftOpinion
-from briefkit.plan.asking import ask_for, fence_of, flat, number_sentences
+from briefkit.plan.asking import about, ask_for, extent_of, fence_of, flat, number_sentences
 from briefkit.plan.doubts import OBJECTIONS, Doubt, Unresolved, resolve_opinion
 from briefkit.plan.excerpts import Excerpts
 from briefkit.plan.setup import Setup, Step, Trace, side_by_side
@@ -210,8 +210,8 @@ class _Referee:
         asked = prompt.fill(
             user,
             **values,
-            extent=_extent(len(shown), len(self.facts.sentences)),
-            about=_about(article),
+            extent=extent_of(len(shown), len(self.facts.sentences)),
+            about=about(article),
             fence=fence_of(article),
             sentences=number_sentences(article, shown),
         )
@@ -245,16 +245,6 @@ class _Referee:
 
 def _numbers(numbers: Iterable[int]) -> str:
     return ", ".join(f"[{number}]" for number in numbers) or "none"
-
-
-def _extent(shown: int, whole: int) -> str:
-    return f"all {whole} sentences:" if shown == whole else f"{shown} of its {whole} sentences:"
-
-
-def _about(article: Article) -> str:
-    published = article.published.isoformat() if article.published else None
-    known = [("Publisher", article.publisher), ("Headline", article.headline), ("Published", published)]
-    return "\n".join(f"{name}: {flat(value)}" for name, value in known if value)
 
 
 def _missing(reasons: Sequence[str], *, asked: int) -> list[Finding]:

@@ -32,7 +32,7 @@ from briefkit.schema import (
 )
 from briefkit.text.sentences import split_sentences
 
-__all__ = ["Evidence", "Line", "Outline", "Row", "Section", "home_of", "outline", "own_names"]
+__all__ = ["ORIGINS", "Evidence", "Line", "Outline", "Row", "Section", "home_of", "outline", "own_names"]
 
 GLANCE_POINTS = 3
 _MOST_ROWS = 12
@@ -202,12 +202,14 @@ def _remark(finding: Finding) -> str:
     return f"{grave}{where}{finding.message} {finding.hint}".strip()
 
 
-_ORIGINS = {"copied": "verbatim", "shortened": "shortened by code", "person": "worded by a person"}
+_ORIGIN_WORDS = {"copied": "verbatim", "shortened": "shortened by code", "person": "worded by a person"}
+ORIGINS = frozenset(_ORIGIN_WORDS.values())
+"""What a suffix may say of who worded a line."""
 
 
 def _origin(item: Statement) -> str:
     inferred = "inferred" if item.basis == "inferred" else ""
-    return ", ".join(part for part in (inferred, _ORIGINS.get(item.origin, "")) if part)
+    return ", ".join(part for part in (inferred, _ORIGIN_WORDS.get(item.origin, "")) if part)
 
 
 def _of_point(point: KeyPoint, line: Line) -> Line:

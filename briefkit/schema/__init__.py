@@ -24,6 +24,15 @@ from briefkit.schema.brief import (
 from briefkit.schema.comparison import Comparison, FieldChange, LineChange
 from briefkit.schema.data import SCHEMA_VERSION, Data
 from briefkit.schema.exchange import Failure, Finish, Message, Reply, Request
+from briefkit.schema.judgement import (
+    OVERALL,
+    RUBRIC,
+    RUBRIC_SHA256,
+    Better,
+    Criterion,
+    Judgement,
+    Preference,
+)
 from briefkit.schema.limits import CHARACTERS_PER_WORD, FULL_WORDS, GLANCE_WORDS, WORD_LIMITS
 from briefkit.schema.provenance import Correction, Cost, Edit, HumanReview, PromptRef, Provenance, Usage
 from briefkit.schema.record import Record
@@ -45,18 +54,23 @@ __all__ = [
     "FULL_WORDS",
     "GLANCE_WORDS",
     "KINDS",
+    "OVERALL",
+    "RUBRIC",
+    "RUBRIC_SHA256",
     "SCHEMA_VERSION",
     "WORD_LIMITS",
     "Abstention",
     "Analysis",
     "Article",
     "Attribution",
+    "Better",
     "Brief",
     "Checked",
     "CheckedKind",
     "Comparison",
     "Correction",
     "Cost",
+    "Criterion",
     "Data",
     "DateMention",
     "Edit",
@@ -65,6 +79,7 @@ __all__ = [
     "Finding",
     "Finish",
     "HumanReview",
+    "Judgement",
     "KeyPoint",
     "Kind",
     "LineChange",
@@ -75,6 +90,7 @@ __all__ = [
     "Outcome",
     "PolicyRef",
     "Position",
+    "Preference",
     "PromptRef",
     "Provenance",
     "Question",

@@ -163,7 +163,7 @@ class Archive:
         ).fetchone()
         return Article.model_validate(dict(zip(ARTICLE_FIELDS, row, strict=True)))
 
-    def started(self, work_id: int, run_id: int, *, request_key: str, purpose: str) -> int:
+    def started(self, work_id: int | None, run_id: int | None, *, request_key: str, purpose: str) -> int:
         """Note that a request is about to be sent, and return the attempt's number."""
         cursor = self._connection.execute(
             "INSERT INTO attempts (work_id, run_id, request_key, purpose, started_at)"

@@ -149,6 +149,32 @@ _REVIEWS_STAY = (
 )
 
 
+def judgements(connection: sqlite3.Connection) -> None:
+    """Keep what judges made of two briefs of an article, so that no pair is paid for twice."""
+    connection.execute(
+        """
+        CREATE TABLE judgements (  -- one row for every time that a judge, a model or a person, compared two briefs
+            id INTEGER PRIMARY KEY,        -- number of the judgement in this store
+            judge TEXT NOT NULL,           -- the model as asked for, or person:NAME
+            rubric TEXT NOT NULL,          -- hash of what the judge went by: rubric and prompt
+            article_sha256 TEXT NOT NULL,  -- of the article's text
+            first_sha256 TEXT NOT NULL,    -- of the brief that was shown as A, as it was shown
+            second_sha256 TEXT NOT NULL,   -- of the brief that was shown as B
+            reading INTEGER NOT NULL,      -- how often the judge has seen them in this order, this time included
+            preferences TEXT NOT NULL,     -- better (A, B, tie), reason and evidence by criterion, as JSON
+            failure_code TEXT,             -- why there is no usable answer, as a stable code
+            failure TEXT,                  -- why, in a sentence
+            input_tokens INTEGER NOT NULL,  -- sent; nothing for an answer that was in this store
+            output_tokens INTEGER NOT NULL,  -- received, reasoning included
+            usd REAL,                      -- US dollars; NULL: no price is known, or a person judged
+            judged_at TEXT,                -- when, with its zone
+            UNIQUE (judge, rubric, first_sha256, second_sha256, reading)
+        ) STRICT
+        """
+    )
+    connection.execute("CREATE INDEX judgements_by_article ON judgements (article_sha256)")
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("replies", replies),
     ("archive", archive),
@@ -158,6 +184,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("inputs_that_grow", inputs_that_grow),
     ("provider_jobs", provider_jobs),
     ("reviews", reviews),
+    ("judgements", judgements),
 )
 
 _ARCHIVE = (

@@ -76,7 +76,11 @@ def purge(store: Store, doomed: Doomed, *, forget: bool = False) -> None:
     store.connection.execute("PRAGMA secure_delete = ON")
     with store.writing() as connection:
         keys = _reply_keys(store, doomed.hashes)
-        connection.executemany("DELETE FROM replies WHERE key = ?", [(key,) for key in keys])
+        for statement in (
+            "DELETE FROM replies WHERE key = ?",
+            "UPDATE attempts SET request_key = '', reply = NULL WHERE request_key = ?",
+        ):
+            connection.executemany(statement, [(key,) for key in keys])
         for sha256 in doomed.hashes:
             _remove(connection, sha256)
             note = (
@@ -102,7 +106,8 @@ def _remove(connection: sqlite3.Connection, sha256: str) -> None:
     for table in ("briefs", "work", "sources"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", row)  # noqa: S608 - our own names
     connection.execute("DELETE FROM articles WHERE id = ?", row)
-    connection.execute("DELETE FROM reviews WHERE article_sha256 = ?", (sha256,))
+    for table in ("reviews", "judgements"):
+        connection.execute(f"DELETE FROM {table} WHERE article_sha256 = ?", (sha256,))  # noqa: S608
 
 
 def _write_anew(store: Store) -> None:

@@ -31,6 +31,7 @@ _TABLES = (
     "findings",
     "purged",
     "reviews",
+    "judgements",
 )
 _KEYS = {"replies": "key", "purged": "sha256"}
 """Of tables without row numbers. What is not copied at all: `inputs`, so that the next run reads all of them again."""
