@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from briefkit.cli.evaluation import _BASELINES as SAID_BASELINES
 from briefkit.errors import Rejected
 from briefkit.models import BASELINES, Capabilities
 from briefkit.schema import Request
+from tests.judges import judging
 from tests.test_baselines import HEADLINES, article
 
 DRAFT = (Path(__file__).parent / "data" / "draft.json").read_text(encoding="utf-8")
@@ -177,3 +179,60 @@ def test_the_store_keeps_every_run_as_a_setup(evaluated: Ran, store: Path) -> No
 
 def test_the_baselines_of_the_help_are_those_there_are() -> None:
     assert set(SAID_BASELINES) == set(BASELINES)
+
+
+class TestTheJudge:
+    @pytest.fixture
+    def judge(self, monkeypatch: pytest.MonkeyPatch) -> ScriptedModel:
+        """Return the judge that every name means, which prefers the brief without stock lines."""
+        scripted = judging(lambda a, b: "B" if "could change costs" in a else "A")
+        choice = SimpleNamespace(family="scripted", build=lambda: scripted)
+        monkeypatch.setattr("briefkit.briefer.find_model", lambda *_, **__: choice)
+        return scripted
+
+    def test_stored_runs_are_judged_once_and_shown_ever_after(
+        self, evaluated: Ran, store: Path, judge: ScriptedModel
+    ) -> None:
+        first = run("--store", store, "--judge", "any", "--judge-again", 2)
+        assert first.exit_code == 0, first.stderr
+        assert "judge-1 judges 7 pairs: 11 readings; about" in first.stderr
+        assert "lead against template, by judge-1" in first.stdout
+        assert "itself, order swapped" in first.stdout
+        asked = len(judge.requests)
+        assert asked == 11
+        again = run("--store", store, "--judge", "any", "--judge-again", 2)
+        assert "all 11 readings are in the store" in again.stderr
+        assert again.stdout == first.stdout == run("--store", store).stdout
+        assert len(judge.requests) == asked
+
+    def test_a_budget_stops_the_judge_and_what_there_is_is_shown(
+        self, evaluated: Ran, store: Path, judge: ScriptedModel
+    ) -> None:
+        words = ("--store", store, "--judge", "any", "--judge-again", 0, "--concurrency", 1)
+        ran = run(*words, "--budget-tokens", 9000)
+        assert ran.exit_code == 5
+        assert "stopped: the next request could pass the limit of 9000 tokens" in ran.stderr
+        assert "Judged by judge-1" in ran.stdout
+
+    def test_an_unpriced_judge_has_no_budget_in_dollars(
+        self, evaluated: Ran, store: Path, judge: ScriptedModel
+    ) -> None:
+        judge.host = "models.example"
+        ran = run("--store", store, "--judge", "any", "--budget-usd", 1)
+        assert ran.exit_code == 2
+        assert judge.requests == []
+
+    def test_one_run_alone_cannot_be_judged(self, wire: Path, store: Path) -> None:
+        ran = run("--set", wire, "-m", "lead", "--store", store, "--judge", "local")
+        assert ran.exit_code == 0
+        assert "it takes two runs" in ran.stderr
+
+    def test_a_baseline_judges_nothing(self, evaluated: Ran, store: Path) -> None:
+        ran = run("--store", store, "--judge", "lead")
+        assert ran.exit_code == 2
+        assert "lead is a baseline" in ran.stderr
+
+    def test_as_many_are_judged_again_as_the_help_says(self) -> None:
+        from briefkit.judging.bench import AGAIN
+
+        assert f"[default: {AGAIN};" in " ".join(run("--help").stdout.split())

@@ -93,6 +93,7 @@ def purge(store: Store, doomed: Doomed, *, forget: bool = False) -> None:
 
 
 def _remove(connection: sqlite3.Connection, sha256: str) -> None:
+    connection.execute("DELETE FROM judgements WHERE article_sha256 = ?", (sha256,))
     row = connection.execute("SELECT id FROM articles WHERE sha256 = ?", (sha256,)).fetchone()
     if row is None:
         return
@@ -106,8 +107,7 @@ def _remove(connection: sqlite3.Connection, sha256: str) -> None:
     for table in ("briefs", "work", "sources"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", row)  # noqa: S608 - our own names
     connection.execute("DELETE FROM articles WHERE id = ?", row)
-    for table in ("reviews", "judgements"):
-        connection.execute(f"DELETE FROM {table} WHERE article_sha256 = ?", (sha256,))  # noqa: S608
+    connection.execute("DELETE FROM reviews WHERE article_sha256 = ?", (sha256,))
 
 
 def _write_anew(store: Store) -> None:
