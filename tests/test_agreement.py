@@ -84,7 +84,7 @@ def test_the_bootstrap_over_groups_of_one_is_that_over_articles(values: list[flo
     grouped = interval_over([[value] for value in values], lambda some: sum(some) / len(some))
     assert plain is not None
     assert grouped is not None
-    assert (grouped.low, grouped.high) == (pytest.approx(plain.low), pytest.approx(plain.high))
+    assert [grouped.low, grouped.high] == pytest.approx([plain.low, plain.high])
 
 
 def test_readings_of_one_article_are_drawn_together() -> None:

@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "eval.db"
 
 
-def run(*words: str | Path) -> Ran:
+def run(*words: str | int | Path) -> Ran:
     return CliRunner().invoke(program, ["eval", *map(str, words)])
 
 
@@ -208,8 +208,8 @@ class TestTheJudge:
     def test_a_budget_stops_the_judge_and_what_there_is_is_shown(
         self, evaluated: Ran, store: Path, judge: ScriptedModel
     ) -> None:
-        words = ("--store", store, "--judge", "any", "--judge-again", 0, "--concurrency", 1)
-        ran = run(*words, "--budget-tokens", 9000)
+        limits = ("--judge-again", 0, "--concurrency", 1, "--budget-tokens", 9000)
+        ran = run("--store", store, "--judge", "any", *limits)
         assert ran.exit_code == 5
         assert "stopped: the next request could pass the limit of 9000 tokens" in ran.stderr
         assert "Judged by judge-1" in ran.stdout

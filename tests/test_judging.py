@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,13 @@ from briefkit.budget import BudgetGate
 from briefkit.draft import DraftJudgement, answer_schema
 from briefkit.errors import Denied, Unreachable
 from briefkit.evaluate import Evaluation, Judged, evaluate, pairs_of, show
-from briefkit.evaluate.judged import WEIGHTED
+from briefkit.evaluate.judged import CRITERIA, WEIGHTED
 from briefkit.judging import Bench
 from briefkit.models.portable import portable
 from briefkit.plan import Setup, estimate_tokens, judge
 from briefkit.prompts import load_prompt
 from briefkit.render.blind import blind
-from briefkit.schema import OVERALL, RUBRIC, Better, Judgement, Preference, Reply, Request, Result, Usage
+from briefkit.schema import OVERALL, RUBRIC, Judgement, Preference, Reply, Request, Result, Usage
 from briefkit.store import Store, find_doomed, purge, recover
 from briefkit.store.judgements import keep_judgement, stored_judgements
 from tests.judges import LEAD, PAIRS, RUNS, TEMPLATE, Rule, answer, briefs_shown, judging, prefers, sit
@@ -203,7 +203,7 @@ class TestTheBench:
         assert (found.pairs, found.same) == (PAIRS - 1, 1)
         standing = found.standing("other")
         assert standing is not None
-        assert (standing.tie.value, standing.net.n) == (pytest.approx(1 / PAIRS), PAIRS)
+        assert [standing.tie.value, standing.net.n] == pytest.approx([1 / PAIRS, PAIRS])
 
     def test_the_budget_is_hard_and_the_same_call_goes_on(self, store: Path) -> None:
         model = judging(prefers(STOCK))
@@ -333,24 +333,17 @@ class TestWhatItComesTo:
         assert standing.win.value == 1.0
 
     def test_criteria_are_summed_by_their_weights(self, store: Path) -> None:
-        def rule(heavy: Better, light: Better) -> Callable[[Request], str]:
-            choices = {
-                name: {"evidence": [], "reason": "", "better": heavy if criterion.weight > 3 else light}
-                for name, criterion in RUBRIC.items()
-            }
-            return lambda request: json.dumps(
-                {**choices, OVERALL: {"evidence": [], "reason": "", "better": "tie"}}
-            )
-
-        sit(ScriptedModel(rule("A", "B"), name="judge-1"), store, again=0)
-        for each in stored_judgements(store):
-            # 18 points lie in the four criteria of weight 4 and 5, 19 in the eight others.
-            assert each.score("salience", each.first) == 1
+        # 18 points lie in the four criteria of weight 4 and 5, 19 in the eight others.
+        said: dict[str, Any] = {
+            name: {"evidence": [], "reason": "", "better": "A" if criterion.weight > 3 else "B"}
+            for name, criterion in RUBRIC.items()
+        }
+        text = json.dumps({**said, OVERALL: {"evidence": [], "reason": "", "better": "tie"}})
+        sit(ScriptedModel(lambda request: text, name="judge-1"), store, again=0)
         [found] = evaluated(store).judged
-        standings = {name: found.standing("lead", name) for name in (WEIGHTED, "metadata")}
-        assert standings[WEIGHTED] is not None
-        assert standings["metadata"] is not None
-        assert standings[WEIGHTED].net == standings["metadata"].net
+        nets = {name: each.net for name in CRITERIA if (each := found.standing("lead", name))}
+        assert nets[WEIGHTED] == nets["metadata"]
+        assert nets[WEIGHTED].value == -nets["faithfulness"].value
 
     def test_the_weights_are_those_of_the_rubric(self) -> None:
         assert len(RUBRIC) == 12
@@ -389,6 +382,14 @@ class TestWhatItComesTo:
 
 
 class TestTheStore:
+    def test_the_query_of_the_page_gives_the_reasons(self, store: Path) -> None:
+        sit(judging(prefers(STOCK)), store, again=0)
+        page = (Path(__file__).parents[1] / "docs" / "evaluation.md").read_text(encoding="utf-8")
+        [query] = re.findall(r"```sql\n(.+?)```", page, re.DOTALL)
+        found = rows(store, query)
+        assert len(found) == 13 * PAIRS
+        assert found[0][-1] == "because of [1]"
+
     def test_a_judgement_comes_back_as_it_went_in(self, store: Path) -> None:
         sit(judging(prefers(STOCK)), store, again=0)
         kept = stored_judgements(store)[0]

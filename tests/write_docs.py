@@ -18,6 +18,7 @@ from briefkit.checks import CODES, Policy
 from briefkit.checks.languages import NO, OTHERS, SCOPES
 from briefkit.distributed.rows import COLUMNS as OUTPUT
 from briefkit.evaluate import MEASURES
+from briefkit.schema import RUBRIC
 from briefkit.store import Store
 from tests.examples_by_language import ARTICLES, EXAMPLES
 
@@ -120,6 +121,12 @@ def measures() -> str:
     )
 
 
+def rubric() -> str:
+    """Return the table of what judges go by."""
+    rows = [f"| `{name}` | {each.title} | {each.weight} | {each.asks} |" for name, each in RUBRIC.items()]
+    return "\n".join(["| criterion | in tables | weight | what is asked |", "|---|---|---|---|", *rows])
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "codes": codes,
     "thresholds": thresholds,
@@ -128,6 +135,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "tables": tables,
     "columns": columns,
     "measures": measures,
+    "rubric": rubric,
 }
 
 

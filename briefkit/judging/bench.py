@@ -29,6 +29,8 @@ AGAIN = 20
 _MOST_OUTPUT_TOKENS = 8000
 _SHARE_FOR_OUTPUT = 3
 """At most one part in three of a small window is kept for the answer."""
+_SMALL_OUTPUT = 1500
+"""Most tokens of the answer of a model that is too small to reason: without a cap it may write one reason for ever."""
 _LIKELY_OUTPUT = 800
 """Tokens of thirteen choices with their reasons; a model that reasons first writes more."""
 _LOT = "briefkit"
@@ -221,13 +223,14 @@ def _first_requests(plan: Step[Judgement]) -> list[Request]:
 
 
 def _setup(model: Model, prompts: dict[str, Prompt]) -> Setup:
-    window = model.capabilities.window_tokens
+    can = model.capabilities
+    most = _SMALL_OUTPUT if can.plan == "stepwise" else _MOST_OUTPUT_TOKENS
+    if can.window_tokens is not None:
+        most = min(most, can.window_tokens // _SHARE_FOR_OUTPUT)
     return Setup(
         model=model.name,
         prompts=prompts,
-        window_tokens=window,
-        max_output_tokens=min(_MOST_OUTPUT_TOKENS, window // _SHARE_FOR_OUTPUT)
-        if window
-        else _MOST_OUTPUT_TOKENS,
+        window_tokens=can.window_tokens,
+        max_output_tokens=most,
         count_tokens=lambda text: count_tokens(text, model.name).tokens,
     )

@@ -45,7 +45,10 @@ def judge(first: Result, second: Result, setup: Setup, *, reading: int = 1) -> S
     said: Any = None
     failure = Failure(code="model.too_long", message="its window has no room for the article.")
     if shown := pair.sentences():
-        said = yield from ask_for(DraftJudgement, pair.request(shown), trace, again="again")
+        most = setup.max_output_tokens
+        said = yield from ask_for(
+            DraftJudgement, pair.request(shown), trace, again="again", most_output_tokens=most
+        )
         if isinstance(said, Finding):
             failure = Failure(code=said.code, message=said.message, hint=said.hint)
     is_usable = isinstance(said, DraftJudgement)
