@@ -128,7 +128,7 @@ def _problems(prompt: Prompt, bundled: Prompt, section: str) -> Iterator[Problem
 def _misplaced(text: str, like: str, section: str) -> Iterator[Problem]:
     """Yield what of the article stands outside the fence, and what stands behind it."""
     inside = _fenced(text)
-    for name in sorted(set(_VARIABLE.findall(_fenced(like)))):
+    for name in sorted(set(_VARIABLE.findall(_fenced(like))) - {"fence"}):  # there may be several
         mark = f"{{{{{name}}}}}"
         if mark in text and text.count(mark) != inside.count(mark):
             message = f"{mark} stands outside {_OPENED} … {_CLOSED}: the article could speak for you"
