@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefkit import ScriptedModel
 from briefkit.evaluate import Pair, pairs_of
-from briefkit.judging import Bench, Sat
+from briefkit.judging import Judge, Session
 from briefkit.schema import OVERALL, RUBRIC, Better, Reply, Request, Result, Usage
 from briefkit.store import Store
 from tests.test_baselines import briefs
@@ -52,7 +52,7 @@ def prefers(words: str) -> Rule:
     return lambda a, b: "tie" if (words in a) == (words in b) else "A" if words in a else "B"
 
 
-def sit(model: ScriptedModel, store: Path, *, again: int = 99, pairs: list[Pair] | None = None) -> Sat:
+def sit(model: ScriptedModel, store: Path, *, again: int = 99, pairs: list[Pair] | None = None) -> Session:
     """Let a judge judge the lead against the template."""
     with Store(store) as opened:
-        return Bench(model, opened).judge(pairs_of(RUNS) if pairs is None else pairs, again=again)
+        return Judge(model, opened).judge(pairs_of(RUNS) if pairs is None else pairs, again=again)

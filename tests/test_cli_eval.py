@@ -233,6 +233,6 @@ class TestTheJudge:
         assert "lead is a baseline" in ran.stderr
 
     def test_as_many_are_judged_again_as_the_help_says(self) -> None:
-        from briefkit.judging.bench import AGAIN
+        from briefkit.judging.judge import AGAIN
 
         assert f"[default: {AGAIN};" in " ".join(run("--help").stdout.split())

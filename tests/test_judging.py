@@ -18,7 +18,7 @@ from briefkit.draft import DraftJudgement, answer_schema
 from briefkit.errors import Denied, Unreachable
 from briefkit.evaluate import Evaluation, Judged, evaluate, pairs_of, show
 from briefkit.evaluate.judged import CRITERIA, WEIGHTED
-from briefkit.judging import Bench
+from briefkit.judging import Judge
 from briefkit.models.portable import portable
 from briefkit.plan import Setup, estimate_tokens, judge
 from briefkit.prompts import load_prompt
@@ -164,11 +164,11 @@ class TestTheOrder:
         assert pairs_of({}) == []
 
 
-class TestTheBench:
+class TestAModelThatJudges:
     def test_every_pair_is_judged_and_some_again_swapped_and_repeated(self, store: Path) -> None:
         model = judging(prefers(STOCK))
-        sat = sit(model, store, again=2)
-        assert (sat.asked, sat.readings, sat.left) == (PAIRS + 4, PAIRS + 4, 0)
+        session = sit(model, store, again=2)
+        assert (session.asked, session.readings, session.left) == (PAIRS + 4, PAIRS + 4, 0)
         assert (
             len({(each.first, each.second, each.reading) for each in stored_judgements(store)}) == PAIRS + 4
         )
@@ -209,11 +209,11 @@ class TestTheBench:
         model = judging(prefers(STOCK))
         gate = BudgetGate(model="judge-1", host="local", tokens=9000)
         with Store(store) as opened:
-            sat = Bench(model, opened, gates=[gate], concurrency=1).judge(pairs_of(RUNS), again=0)
-        assert 0 < sat.asked < PAIRS
-        assert sat.left == PAIRS - sat.asked
-        assert "limit of 9000 tokens" in sat.stopped
-        assert sit(model, store, again=0).known == sat.asked
+            session = Judge(model, opened, gates=[gate], concurrency=1).judge(pairs_of(RUNS), again=0)
+        assert 0 < session.asked < PAIRS
+        assert session.left == PAIRS - session.asked
+        assert "limit of 9000 tokens" in session.stopped
+        assert sit(model, store, again=0).known == session.asked
         assert len(model.requests) == PAIRS
         assert rows(store, "SELECT count(*) FROM attempts WHERE ended_at IS NULL") == [(0,)]
 
@@ -224,8 +224,8 @@ class TestTheBench:
         self, store: Path, text: str, code: str
     ) -> None:
         model = ScriptedModel(lambda request: text, name="judge-1")
-        sat = sit(model, store, again=0)
-        assert (sat.asked, sat.unusable, len(model.requests)) == (PAIRS, PAIRS, 2 * PAIRS)
+        session = sit(model, store, again=0)
+        assert (session.asked, session.unusable, len(model.requests)) == (PAIRS, PAIRS, 2 * PAIRS)
         assert rows(store, "SELECT DISTINCT failure_code FROM judgements") == [(code,)]
         assert sit(model, store, again=0).known == PAIRS
         [found] = evaluated(store).judged
@@ -234,27 +234,27 @@ class TestTheBench:
 
     def test_what_got_no_answer_is_asked_the_next_time(self, store: Path) -> None:
         gone = ScriptedModel(lambda request: Unreachable("it is gone."), name="judge-1")
-        sat = sit(gone, store, again=0)
-        assert (sat.asked, sat.left, stored_judgements(store)) == (0, PAIRS, [])
+        session = sit(gone, store, again=0)
+        assert (session.asked, session.left, stored_judgements(store)) == (0, PAIRS, [])
         assert sit(judging(prefers(STOCK)), store, again=0).asked == PAIRS
 
     def test_a_wrong_key_stops_it_at_once_and_keeps_what_there_is(self, store: Path) -> None:
         model = ScriptedModel([answer("A"), *[Denied("the key is wrong.")] * 20], name="judge-1")
         with Store(store) as opened, pytest.raises(Denied):
-            Bench(model, opened, concurrency=1).judge(pairs_of(RUNS), again=0)
+            Judge(model, opened, concurrency=1).judge(pairs_of(RUNS), again=0)
         assert len(model.requests) == 2
         assert len(stored_judgements(store)) == 1
 
     def test_what_it_will_take_is_foreseen_without_asking(self, store: Path) -> None:
         model = judging(prefers(STOCK))
         with Store(store) as opened:
-            bench = Bench(model, opened)
-            found = bench.foresee(pairs_of(RUNS), again=1)
+            judge_model = Judge(model, opened)
+            found = judge_model.foresee(pairs_of(RUNS), again=1)
             assert (found.readings, found.known, model.requests) == (PAIRS + 2, 0, [])
             assert found.input_tokens > (PAIRS + 2) * 800
             assert found.usd == 0.0
-            bench.judge(pairs_of(RUNS), again=1)
-            again = bench.foresee(pairs_of(RUNS), again=1)
+            judge_model.judge(pairs_of(RUNS), again=1)
+            again = judge_model.foresee(pairs_of(RUNS), again=1)
         assert (again.known, again.input_tokens, again.output_tokens) == (PAIRS + 2, 0, 0)
 
     def test_another_prompt_is_another_judgement(self, store: Path, tmp_path: Path) -> None:
@@ -263,7 +263,7 @@ class TestTheBench:
         model = judging(prefers(STOCK))
         sit(model, store, again=0)
         with Store(store) as opened:
-            assert Bench(model, opened, prompt=own).judge(pairs_of(RUNS), again=0).asked == PAIRS
+            assert Judge(model, opened, prompt=own).judge(pairs_of(RUNS), again=0).asked == PAIRS
         assert len(evaluated(store).judged) == 2
 
     def test_attempts_are_in_the_books_with_what_they_cost(self, store: Path) -> None:
@@ -288,7 +288,7 @@ class TestWhatItComesTo:
             assert (agreement.same.value, agreement.same.n) == (1.0, PAIRS)
             assert agreement.kappa is not None
             assert agreement.kappa.value == 1.0
-        assert found.cautions == ()
+        assert [caution[:21] for caution in found.cautions] == ["Only 4 pairs were jud"]
 
     def test_a_judge_that_takes_what_stands_first_wins_nobody_anything_and_is_told_of(
         self, store: Path
@@ -307,7 +307,7 @@ class TestWhatItComesTo:
         told = " ".join(found.cautions)
         assert f"the same of 0 of {PAIRS} pairs" in told
         assert "not to be relied on" in told
-        assert f"prefers what is shown first: 100% of {2 * PAIRS} choices" in told
+        assert f"prefers what is shown first: 100% of its choices on {PAIRS} articles" in told
 
     def test_a_judge_that_always_ties_has_no_kappa_and_that_is_said(self, store: Path) -> None:
         found = judged(lambda a, b: "tie", store)

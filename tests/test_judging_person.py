@@ -214,6 +214,13 @@ class TestTheWidget:
         said = " ".join(row.children[0].value for row in widget.form.children[:13])
         assert all(criterion.title in said for criterion in RUBRIC.values())
 
+    def test_a_person_at_the_end_of_a_cell_is_shown(
+        self, store: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        pytest.importorskip("IPython", reason="the extra `notebook` is not installed")
+        person(store)._ipython_display_()
+        assert "VBox" in capsys.readouterr().out
+
     def test_without_ipywidgets_it_says_what_to_install(
         self, store: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

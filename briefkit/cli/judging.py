@@ -12,7 +12,7 @@ from briefkit.cli.exits import BUDGET, FAILED, OK
 from briefkit.cli.output import say
 
 if TYPE_CHECKING:
-    from briefkit.judging import Foreseen, Sat
+    from briefkit.judging import Foreseen, Session
     from briefkit.schema import Result
 
 __all__ = ["judge_runs"]
@@ -23,7 +23,7 @@ _LINE_SECONDS = 5.0
 def judge_runs(runs: Mapping[str, Sequence[Result]], options: dict[str, Any]) -> int:
     """Let the judge that the options name compare the runs, into their store; return the exit code."""
     from briefkit.evaluate import pairs_of
-    from briefkit.judging import Bench
+    from briefkit.judging import Judge
     from briefkit.store import Store
 
     pairs, again = pairs_of(runs), options["judge_again"]
@@ -31,14 +31,14 @@ def judge_runs(runs: Mapping[str, Sequence[Result]], options: dict[str, Any]) ->
         say("there is nothing to judge: it takes two runs with a brief of the same article.")
         return OK
     with Store(options["store"]) as store, open_judge(options, Quiet()) as (model, gates):
-        bench = Bench(model, store, gates=gates, concurrency=options["concurrency"])
-        say(f"{model.name} judges {len(pairs):,} pairs: {_foreseen(bench.foresee(pairs, again=again))}.")
-        sat = bench.judge(pairs, again=again, on_judged=_Told())
-    say(_came_of(sat))
-    if sat.stopped:
-        say(f"stopped: {sat.stopped} The same command goes on where it stopped.")
+        judge = Judge(model, store, gates=gates, concurrency=options["concurrency"])
+        say(f"{model.name} judges {len(pairs):,} pairs: {_foreseen(judge.foresee(pairs, again=again))}.")
+        session = judge.judge(pairs, again=again, on_judged=_Told())
+    say(_came_of(session))
+    if session.stopped:
+        say(f"stopped: {session.stopped} The same command goes on where it stopped.")
         return BUDGET
-    return FAILED if sat.left else OK
+    return FAILED if session.left else OK
 
 
 class _Told:
@@ -47,10 +47,10 @@ class _Told:
     def __init__(self) -> None:
         self._said = time.monotonic()
 
-    def __call__(self, sat: Sat) -> None:
+    def __call__(self, session: Session) -> None:
         if time.monotonic() - self._said >= _LINE_SECONDS:
             self._said = time.monotonic()
-            say(f"{sat.known + sat.asked + sat.left:,} of {sat.readings:,} readings.")
+            say(f"{session.known + session.asked + session.left:,} of {session.readings:,} readings.")
 
 
 def _foreseen(found: Foreseen) -> str:
@@ -63,19 +63,19 @@ def _foreseen(found: Foreseen) -> str:
     )
 
 
-def _came_of(sat: Sat) -> str:
-    parts = [f"{sat.asked:,} readings judged"]
+def _came_of(session: Session) -> str:
+    parts = [f"{session.asked:,} readings judged"]
     for count, words in (
-        (sat.known, "known before"),
-        (sat.unusable, "without a usable answer"),
-        (sat.left, "left"),
+        (session.known, "known before"),
+        (session.unusable, "without a usable answer"),
+        (session.left, "left"),
     ):
         if count:
             parts.append(f"{count:,} {words}")
-    if sat.asked:
-        about = "about " if sat.usage.estimated else ""
-        parts.append(f"{about}{sat.usage.input_tokens:,} tokens in, {sat.usage.output_tokens:,} out")
-        parts.append(_cost(sat.usd))
+    if session.asked:
+        about = "about " if session.usage.estimated else ""
+        parts.append(f"{about}{session.usage.input_tokens:,} tokens in, {session.usage.output_tokens:,} out")
+        parts.append(_cost(session.usd))
     return "; ".join(parts) + "."
 
 

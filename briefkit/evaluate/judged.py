@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from briefkit.evaluate.agreement import Agreement, agreement_of
-from briefkit.evaluate.intervals import Interval, interval_of, interval_over
+from briefkit.evaluate.intervals import Interval, interval_of
 from briefkit.evaluate.pairs import Pair
 from briefkit.schema import OVERALL, RUBRIC, Judgement
 
@@ -22,6 +22,8 @@ WEIGHTED = "weighted"
 CRITERIA = (OVERALL, WEIGHTED, *RUBRIC)
 RELIABLE = 0.6
 """The kappa that the rubric's protocol asks of two reviewers (newsroom research 1.4)."""
+_FEW = 20
+"""Pairs below which agreement with itself may be luck: 19 alike of 19 leave room down to 0.82 (exact 95 % interval)."""
 
 _Groups = Mapping[str, Mapping[str, str]]
 _Both = tuple[Mapping[str, int], Mapping[str, int]]
@@ -76,7 +78,7 @@ class Judged:
     standings: tuple[Standing, ...]
     held: tuple[Held, ...]
     first_shown: Interval | None
-    """Share of the choices overall, ties left out, that fell on the brief that was shown first."""
+    """Share of its choices overall, ties left out, that fell on the brief shown first; a mean over articles."""
     cautions: tuple[str, ...]
     """What to know before its numbers are believed."""
 
@@ -108,14 +110,14 @@ def judged(
     for each in judgements:
         if each.pair in known:
             by_judge.setdefault((each.judge, each.rubric), []).append(each)
-    benches = [_Bench(judge, rubric, pairs, said) for (judge, rubric), said in sorted(by_judge.items())]
-    others: dict[int, list[Held]] = {number: [] for number in range(len(benches))}
-    for one, other in combinations(range(len(benches)), 2):
-        others[one].append(benches[one].held_against(benches[other]))
-        others[other].append(benches[other].held_against(benches[one]))
+    dockets = [_Docket(judge, rubric, pairs, said) for (judge, rubric), said in sorted(by_judge.items())]
+    others: dict[int, list[Held]] = {number: [] for number in range(len(dockets))}
+    for one, other in combinations(range(len(dockets)), 2):
+        others[one].append(dockets[one].held_against(dockets[other]))
+        others[other].append(dockets[other].held_against(dockets[one]))
     return [
-        bench.judged([each for each in others[number] if each.agreements], groups, models)
-        for number, bench in enumerate(benches)
+        docket.judged([each for each in others[number] if each.agreements], groups, models)
+        for number, docket in enumerate(dockets)
     ]
 
 
@@ -128,7 +130,7 @@ def _scores(judgement: Judgement, of: str) -> dict[str, int]:
     return {**found, WEIGHTED: (total > 0) - (total < 0)}
 
 
-class _Bench:
+class _Docket:
     """The judgements of one judge, found by what was shown."""
 
     def __init__(
@@ -169,7 +171,7 @@ class _Bench:
         one, other = scores[0], scores[-1]
         return {name: score if other.get(name) == score else 0 for name, score in one.items()}
 
-    def held_against(self, other: _Bench) -> Held:
+    def held_against(self, other: _Docket) -> Held:
         """Hold the judge against another, on the pairs that both have judged."""
         found: dict[str, list[_Both]] = {}
         for pair in self.pairs:
@@ -178,7 +180,8 @@ class _Bench:
             ours, theirs = self.verdict(pair), other.verdict(pair)
             if ours is not None and theirs is not None:
                 found.setdefault(pair.of_run.article.sha256, []).append((ours, theirs))
-        return Held(against=other.judge, agreements=tuple(_agreements(list(found.values()))))
+        name = other.judge if other.judge != self.judge else f"{other.judge}, rubric {other.rubric[:8]}"
+        return Held(against=name, agreements=tuple(_agreements(list(found.values()))))
 
     def _in_both_orders(self, pair: Pair) -> tuple[Judgement | None, Judgement | None]:
         one, other = pair.key
@@ -210,7 +213,7 @@ class _Bench:
             score = each.score(OVERALL, each.first)
             if each.reading == 1 and score:
                 chosen.setdefault(each.article_sha256, []).append((score + 1) / 2)
-        return interval_over(list(chosen.values()), _mean)
+        return interval_of([statistics.fmean(of_article) for of_article in chosen.values()])
 
     def _standings(self, groups: _Groups) -> Iterator[Standing]:
         verdicts = [(pair, self.verdict(pair)) for pair in self.pairs]
@@ -242,10 +245,6 @@ def _known(interval: Interval | None) -> Interval:
     return interval
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    return statistics.fmean(values) if values else None
-
-
 def _agreements(
     found: Sequence[Sequence[_Both]],
 ) -> Iterator[Agreement]:
@@ -273,10 +272,12 @@ def _cautions(
         yield "Nobody knows whether it agrees with itself: no pair was judged in both orders."
     if swapped is not None and (swapped.kappa is None or swapped.kappa.value < RELIABLE):
         yield _unreliable(swapped)
+    elif swapped is not None and swapped.same.n < _FEW:
+        yield f"Only {swapped.same.n} pairs were judged in both orders: too few to rely on its agreement with itself."
     if first_shown is not None and not first_shown.low <= 0.5 <= first_shown.high:
         where = "first" if first_shown.value > 0.5 else "second"
         share = first_shown.value if where == "first" else 1 - first_shown.value
-        yield f"It prefers what is shown {where}: {share:.0%} of {first_shown.n} choices fell on it."
+        yield f"It prefers what is shown {where}: {share:.0%} of its choices on {first_shown.n} articles."
 
 
 def _unreliable(swapped: Agreement) -> str:

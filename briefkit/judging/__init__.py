@@ -3,7 +3,7 @@
 What it comes to is counted by `evaluate`. A model is asked; a person is shown the same in a notebook.
 """
 
-from briefkit.judging.bench import Bench, Foreseen, Sat
+from briefkit.judging.judge import Foreseen, Judge, Session
 from briefkit.judging.person import Person, Task
 
-__all__ = ["Bench", "Foreseen", "Person", "Sat", "Task"]
+__all__ = ["Foreseen", "Judge", "Person", "Session", "Task"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from briefkit.errors import InputError
 from briefkit.evaluate import Pair
 from briefkit.evaluate.pairs import Side
-from briefkit.plan.asking import number_sentences
+from briefkit.plan.asking import about, number_sentences
 from briefkit.schema import OVERALL, RUBRIC, RUBRIC_SHA256, Better, Judgement, Preference
 from briefkit.store import Store
 from briefkit.store.judgements import keep_judgement, stored_judgements
@@ -35,16 +35,12 @@ class Task:
 
     @property
     def article(self) -> str:
-        """Return the article with its sentences numbered, as the briefs cite them."""
+        """Return what is known of the article, and its sentences numbered as the briefs cite them."""
         article = self.first.result.article
         brief = self.first.result.brief
         language = brief.language if brief else article.language
-        return number_sentences(article, split_sentences(article.text, language=language))
-
-    @property
-    def headline(self) -> str:
-        """Return the article's headline, empty where it has none apart from its text."""
-        return self.first.result.article.headline or ""
+        numbered = number_sentences(article, split_sentences(article.text, language=language))
+        return f"{about(article)}\n\n{numbered}".strip()
 
     @property
     def a(self) -> str:

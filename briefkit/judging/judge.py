@@ -1,4 +1,4 @@
-"""A model on the bench: pairs in, judgements in a store out; resumed, within the budget, nothing paid twice."""
+"""A model that judges: pairs in, judgements in a store out; resumed, within the budget, nothing paid twice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from briefkit.schema import Judgement, Reply, Request, Usage
 from briefkit.store import Store
 from briefkit.store.judgements import find_judgement, keep_judgement
 
-__all__ = ["AGAIN", "Bench", "Foreseen", "Reading", "Sat"]
+__all__ = ["AGAIN", "Foreseen", "Judge", "Reading", "Session"]
 
 AGAIN = 20
 """Pairs that are judged again, swapped and repeated, unless another number is said."""
@@ -67,7 +67,7 @@ class Foreseen:
 
 
 @dataclass(kw_only=True)
-class Sat:
+class Session:
     """What came of judging so far."""
 
     readings: int
@@ -83,7 +83,7 @@ class Sat:
     """None: no price is known."""
 
 
-class Bench:
+class Judge:
     """Let a model judge pairs, with a store that keeps what it said.
 
     `prompt` is a file of your own or `judge/vN`. `gates` stand between the store and the model, such as a budget.
@@ -126,8 +126,8 @@ class Bench:
         )
 
     def judge(
-        self, pairs: Sequence[Pair], *, again: int = AGAIN, on_judged: Callable[[Sat], None] | None = None
-    ) -> Sat:
+        self, pairs: Sequence[Pair], *, again: int = AGAIN, on_judged: Callable[[Session], None] | None = None
+    ) -> Session:
         """Judge pairs, each once in an order drawn by lot, and `again` of them swapped and once more as they were.
 
         What the store has is not asked again, whichever run comes first. `on_judged` is told how far it is, from
@@ -139,14 +139,16 @@ class Bench:
 
         """
         readings = _readings(pairs, again)
-        sat = Sat(readings=len(readings))
-        return block_on(self._judge(iter(readings), sat, on_judged or (lambda _: None)))
+        session = Session(readings=len(readings))
+        return block_on(self._judge(iter(readings), session, on_judged or (lambda _: None)))
 
-    async def _judge(self, readings: Iterator[Reading], sat: Sat, tell: Callable[[Sat], None]) -> Sat:
+    async def _judge(
+        self, readings: Iterator[Reading], session: Session, tell: Callable[[Session], None]
+    ) -> Session:
         async def work() -> None:
             for reading in readings:
-                await self._read(reading, sat)
-                tell(sat)
+                await self._read(reading, session)
+                tell(session)
 
         tasks = [asyncio.ensure_future(work()) for _ in range(self._concurrency)]
         try:
@@ -155,26 +157,26 @@ class Bench:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        return sat
+        return session
 
-    async def _read(self, reading: Reading, sat: Sat) -> None:
-        if sat.stopped:
-            sat.left += 1
+    async def _read(self, reading: Reading, session: Session) -> None:
+        if session.stopped:
+            session.left += 1
             return
         if self._is_known(reading):
-            sat.known += 1
+            session.known += 1
             return
         found = await self._runner.arun(self._plan(reading))
-        sat.usage += found.usage
+        session.usage += found.usage
         usd = billed(found.usage, model=self._model.name, host=self._model.host).usd
-        sat.usd = None if sat.usd is None or usd is None else sat.usd + usd
+        session.usd = None if session.usd is None or usd is None else session.usd + usd
         if found.failure is not None and found.failure.code not in _SETTLED:
-            sat.left += 1
+            session.left += 1
             if found.failure.code == "budget":
-                sat.stopped = found.failure.message
+                session.stopped = found.failure.message
             return
-        sat.asked += 1
-        sat.unusable += found.failure is not None
+        session.asked += 1
+        session.unusable += found.failure is not None
         now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
         with self._store.writing() as connection:
             keep_judgement(connection, found.model_copy(update={"usd": usd, "judged_at": now}))
