@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import sqlite3
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -181,6 +184,15 @@ def test_the_baselines_of_the_help_are_those_there_are() -> None:
     assert set(SAID_BASELINES) == set(BASELINES)
 
 
+class _Interrupting(list[Request]):
+    """Requests, at the first of which somebody presses Ctrl-C."""
+
+    def append(self, request: Request) -> None:
+        super().append(request)
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.2)  # until the main thread has seen it
+
+
 class TestTheJudge:
     @pytest.fixture
     def judge(self, monkeypatch: pytest.MonkeyPatch) -> ScriptedModel:
@@ -212,6 +224,15 @@ class TestTheJudge:
         ran = run("--store", store, "--judge", "any", *limits)
         assert ran.exit_code == 5
         assert "stopped: the next request could pass the limit of 9000 tokens" in ran.stderr
+        assert "Judged by judge-1" in ran.stdout
+
+    def test_ctrl_c_ends_it_in_order(self, evaluated: Ran, store: Path, judge: ScriptedModel) -> None:
+        judge.requests = _Interrupting()
+        ran = run("--store", store, "--judge", "any", "--concurrency", 1)
+        assert ran.exit_code == 130
+        assert "stopping: what is in flight is waited for." in ran.stderr
+        assert "stopped: interrupted. The same command goes on" in ran.stderr
+        assert len(judge.requests) == 1
         assert "Judged by judge-1" in ran.stdout
 
     def test_an_unpriced_judge_has_no_budget_in_dollars(

@@ -17,7 +17,7 @@ from briefkit.budget import BudgetGate
 from briefkit.draft import DraftJudgement, answer_schema
 from briefkit.errors import Denied, Unreachable
 from briefkit.evaluate import Evaluation, Judged, evaluate, pairs_of, show
-from briefkit.evaluate.judged import CRITERIA, WEIGHTED
+from briefkit.evaluate.judged import CRITERIA, WEIGHTED, _sign_test
 from briefkit.judging import Judge
 from briefkit.models.portable import portable
 from briefkit.plan import Setup, estimate_tokens, judge
@@ -238,6 +238,17 @@ class TestAModelThatJudges:
         assert (session.asked, session.left, stored_judgements(store)) == (0, PAIRS, [])
         assert sit(judging(prefers(STOCK)), store, again=0).asked == PAIRS
 
+    def test_who_stops_it_keeps_what_was_in_flight_and_begins_nothing_more(self, store: Path) -> None:
+        def answered(request: Request) -> str:
+            judge_model.stop()
+            return answer("A")
+
+        with Store(store) as opened:
+            judge_model = Judge(ScriptedModel(answered, name="judge-1"), opened, concurrency=1)
+            session = judge_model.judge(pairs_of(RUNS), again=0)
+        assert (session.asked, session.left, session.interrupted) == (1, PAIRS - 1, True)
+        assert len(stored_judgements(store)) == 1
+
     def test_a_wrong_key_stops_it_at_once_and_keeps_what_there_is(self, store: Path) -> None:
         model = ScriptedModel([answer("A"), *[Denied("the key is wrong.")] * 20], name="judge-1")
         with Store(store) as opened, pytest.raises(Denied):
@@ -279,7 +290,6 @@ class TestWhatItComesTo:
         standing = found.standing("lead")
         assert standing is not None
         assert (standing.win.value, standing.tie.value, standing.loss.value) == (0.0, 0.0, 1.0)
-        assert standing.net.is_apart
         for against in ("swapped", "repeated"):
             held = found.held_against(against)
             assert held is not None
@@ -344,6 +354,18 @@ class TestWhatItComesTo:
         nets = {name: each.net for name in CRITERIA if (each := found.standing("lead", name))}
         assert nets[WEIGHTED] == nets["metadata"]
         assert nets[WEIGHTED].value == -nets["faithfulness"].value
+
+    @pytest.mark.parametrize(
+        ("wins", "losses", "expected"),
+        [(0, 0, 1.0), (4, 0, 0.125), (6, 0, 0.03125), (3, 3, 1.0), (9, 1, 22 / 1024), (1, 9, 22 / 1024)],
+    )
+    def test_a_star_stands_by_the_sign_test(self, wins: int, losses: int, expected: float) -> None:
+        assert _sign_test(wins, losses) == pytest.approx(expected)
+
+    @pytest.mark.parametrize("wins", [500, 530, 560])
+    def test_of_many_articles_the_sign_test_is_that_of_the_normal_curve(self, wins: int) -> None:
+        exact = _sign_test(wins, 999 - wins)
+        assert _sign_test(wins, 1000 - wins) == pytest.approx(exact, abs=0.04)
 
     def test_the_weights_are_those_of_the_rubric(self) -> None:
         assert len(RUBRIC) == 12

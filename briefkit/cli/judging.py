@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from briefkit.cli.asking import open_judge
 from briefkit.cli.batch import Quiet
-from briefkit.cli.exits import BUDGET, FAILED, OK
+from briefkit.cli.exits import BUDGET, FAILED, INTERRUPTED, OK
 from briefkit.cli.output import say
+from briefkit.cli.stopping import stopped_by_signals
 
 if TYPE_CHECKING:
     from briefkit.judging import Foreseen, Session
@@ -33,12 +34,28 @@ def judge_runs(runs: Mapping[str, Sequence[Result]], options: dict[str, Any]) ->
     with Store(options["store"]) as store, open_judge(options, Quiet()) as (model, gates):
         judge = Judge(model, store, gates=gates, concurrency=options["concurrency"])
         say(f"{model.name} judges {len(pairs):,} pairs: {_foreseen(judge.foresee(pairs, again=again))}.")
-        session = judge.judge(pairs, again=again, on_judged=_Told())
+        with stopped_by_signals(_stopper(judge.stop), _give_up):
+            session = judge.judge(pairs, again=again, on_judged=_Told())
     say(_came_of(session))
+    if session.interrupted:
+        say("stopped: interrupted. The same command goes on where it stopped.")
+        return INTERRUPTED
     if session.stopped:
         say(f"stopped: {session.stopped} The same command goes on where it stopped.")
         return BUDGET
     return FAILED if session.left else OK
+
+
+def _stopper(stop: Callable[[], None]) -> Callable[[], None]:
+    def stop_and_say() -> None:
+        stop()
+        say("stopping: what is in flight is waited for. Ctrl-C again leaves at once.")
+
+    return stop_and_say
+
+
+def _give_up() -> None:
+    raise KeyboardInterrupt
 
 
 class _Told:

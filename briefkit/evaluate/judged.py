@@ -5,6 +5,7 @@ A judge is first of all held against itself: the same pair in the other order, a
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ WEIGHTED = "weighted"
 CRITERIA = (OVERALL, WEIGHTED, *RUBRIC)
 RELIABLE = 0.6
 """The kappa that the rubric's protocol asks of two reviewers (newsroom research 1.4)."""
+_SIGNIFICANT = 0.05
+_MANY = 1000
+"""Decided articles from which the sign test is taken from the normal curve."""
 _FEW = 20
 """Pairs below which agreement with itself may be luck: 19 alike of 19 leave room down to 0.82 (exact 95 % interval)."""
 
@@ -46,6 +50,13 @@ class Standing:
     loss: Interval
     net: Interval
     """Wins less losses."""
+    chance: float
+    """How probable so uneven a count is where wins and losses are equally likely: the sign test, ties left out."""
+
+    @property
+    def is_apart(self) -> bool:
+        """Tell whether chance alone hardly made it; of fewer than six decided articles never."""
+        return self.chance < _SIGNIFICANT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,6 +241,7 @@ class _Docket:
                         for name, of in (("win", 1), ("tie", 0), ("loss", -1))
                     }
                     yield Standing(
+                        chance=_sign_test(scores.count(1), scores.count(-1)),
                         run=run,
                         first=first,
                         by=by,
@@ -238,6 +250,14 @@ class _Docket:
                         net=_known(interval_of([float(score) for score in scores])),
                         **{name: _known(share) for name, share in shares.items()},
                     )
+
+
+def _sign_test(wins: int, losses: int) -> float:
+    """Return the two-sided probability of a split at least so uneven between equals."""
+    decided, fewer = wins + losses, min(wins, losses)
+    if decided >= _MANY:
+        return math.erfc((abs(wins - losses) - 1) / math.sqrt(2 * decided))
+    return min(1.0, 2 * sum(math.comb(decided, count) for count in range(fewer + 1)) / (1 << decided))
 
 
 def _known(interval: Interval | None) -> Interval:

@@ -9,7 +9,12 @@ from briefkit.evaluate.intervals import Interval
 from briefkit.evaluate.judged import CRITERIA, WEIGHTED, Held, Judged, Standing
 from briefkit.schema import OVERALL, RUBRIC
 
-__all__ = ["judged_parts"]
+__all__ = ["JUDGED_LEGEND", "judged_parts"]
+
+JUDGED_LEGEND = (
+    "Of judges: shares of the articles. Where a judge saw both orders, what is better in one of them only is a tie. "
+    "* chance alone hardly makes wins and losses so uneven (sign test)."
+)
 
 _Grid = list[list[str]]
 _TITLES = {OVERALL: "overall", WEIGHTED: "sum by weight"} | {
@@ -31,13 +36,9 @@ def judged_parts(judged: Judged, by: str, draw: Callable[[_Grid], str]) -> Itera
         yield f"How far {judged.judge} agrees, overall"
         yield draw(_held(judged.held))
     for held in judged.held:
-        if held.against not in _AGAINST:
+        if held.against not in _AGAINST and judged.judge < held.against:  # each two judges once
             yield f"{judged.judge} and {held.against}, by criterion"
             yield draw(_criteria(held))
-    yield (
-        "Shares of the articles with 95 % intervals. Where a judge saw both orders, what is better in one only is a "
-        "tie. * wins less losses leave out 0. docs/evaluation.md."
-    )
 
 
 def _head(judged: Judged) -> str:
@@ -64,7 +65,7 @@ def _groups(judged: Judged, run: str, by: str, groups: list[str]) -> _Grid:
 
 
 def _shares(standing: Standing) -> list[str]:
-    mark = " *" if standing.net.is_apart else ""
+    mark = " *" if standing.is_apart else ""
     return [f"{_share(standing.win)}{mark}", _share(standing.tie), _share(standing.loss)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from briefkit.evaluate.evaluation import By, Evaluation
 from briefkit.evaluate.floors import Floors
 from briefkit.evaluate.intervals import Interval
-from briefkit.evaluate.judged_showing import judged_parts
+from briefkit.evaluate.judged_showing import JUDGED_LEGEND, judged_parts
 from briefkit.evaluate.measures import MEASURES
 
 __all__ = ["show"]
@@ -131,6 +131,8 @@ def _legend(evaluation: Evaluation) -> Iterator[str]:
         "Means over articles with 95 % intervals (bootstrap). + more is better, - less is better. "
         "What each measure is: docs/evaluation.md."
     )
+    if evaluation.judged:
+        yield JUDGED_LEGEND
     if len(evaluation.runs) > 1:
         yield (
             "Differences are those on the articles that both runs have; * the interval leaves out 0. "

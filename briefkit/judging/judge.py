@@ -77,7 +77,9 @@ class Session:
     left: int = 0
     """Readings that got no answer; the next time they are asked for again."""
     stopped: str = ""
-    """Why nothing more was sent; empty where nothing stopped it."""
+    """Why nothing more was sent; empty where no limit stopped it."""
+    interrupted: bool = False
+    """Whether somebody stopped it."""
     usage: Usage = field(default_factory=Usage)
     usd: float | None = 0.0
     """None: no price is known."""
@@ -102,6 +104,7 @@ class Judge:
         self._model = model
         self._store = store
         self._concurrency = concurrency
+        self._stopping = False
         bundled = load_prompt("judge")
         own = load_prompt(prompt)
         self._setup = _setup(model, {"brief": load_prompt("brief"), "judge": own.over(bundled)})
@@ -142,6 +145,10 @@ class Judge:
         session = Session(readings=len(readings))
         return block_on(self._judge(iter(readings), session, on_judged or (lambda _: None)))
 
+    def stop(self) -> None:
+        """Begin nothing more; what is in flight is waited for and kept. May be called from a signal's handler."""
+        self._stopping = True
+
     async def _judge(
         self, readings: Iterator[Reading], session: Session, tell: Callable[[Session], None]
     ) -> Session:
@@ -160,11 +167,12 @@ class Judge:
         return session
 
     async def _read(self, reading: Reading, session: Session) -> None:
-        if session.stopped:
-            session.left += 1
-            return
         if self._is_known(reading):
             session.known += 1
+            return
+        if session.stopped or self._stopping:
+            session.left += 1
+            session.interrupted = self._stopping
             return
         found = await self._runner.arun(self._plan(reading))
         session.usage += found.usage

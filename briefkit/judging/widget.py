@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["JudgingWidget"]
 
 _PANE = (
-    '<div style="white-space:pre-wrap;overflow-wrap:anywhere;height:34rem;overflow:auto;padding:.5rem;'
-    'border:1px solid #8886"><b>{title}</b>\n{text}</div>'
+    '<div style="white-space:pre-wrap;unicode-bidi:plaintext;overflow-wrap:anywhere;height:34rem;overflow:auto;'
+    'padding:.5rem;border:1px solid #8886"><b>{title}</b>\n{text}</div>'
 )
 _OPTIONS = [("A", "A"), ("tie", "tie"), ("B", "B")]
 _ASKED = "All of it weighed, which brief serves an editor better?"
