@@ -133,6 +133,8 @@ class TestWhatAJudgeIsShown:
         schema = answer_schema(DraftJudgement)
         assert schema["required"] == [*RUBRIC, OVERALL]
         assert portable(schema)["additionalProperties"] is False
+        assert "at most 160 characters" in json.dumps(portable(schema))
+        DraftJudgement.model_validate_json(answer("A", reason="because " * 100))
 
     def test_in_a_small_window_only_what_the_briefs_rest_on_is_shown(self) -> None:
         whole = request(SAMPLE, SAMPLE).messages

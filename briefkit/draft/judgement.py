@@ -1,8 +1,11 @@
-"""What a judge of two briefs is asked to say: one field a criterion of the rubric, evidence before the choice."""
+"""What a judge of two briefs is asked to say: one field a criterion of the rubric, evidence before the choice.
+
+Limits stand in the schema only: an engine that can enforces them, and a longer reason is none the worse.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, create_model
 
@@ -20,9 +23,9 @@ _ALL_WEIGHED = (
 class DraftPreference(Wire):
     """Which of two briefs is better by one criterion."""
 
-    evidence: list[int]
+    evidence: Annotated[list[int], Field(json_schema_extra={"maxItems": 5})]
     """Numbers of the sentences of the article that decide it; empty where none does."""
-    reason: str
+    reason: Annotated[str, Field(json_schema_extra={"maxLength": 160})]
     """What makes the difference, in at most 20 words, naming the lines."""
     better: Better
     """A or B; tie where an editor would not care."""

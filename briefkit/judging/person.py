@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -133,9 +134,7 @@ class Person:
         return JudgingWidget(self)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(self.widget().shown)  # type: ignore[no-untyped-call]
+        import_module("IPython.display").display(self.widget().shown)
 
     def _known(self) -> set[tuple[str, str]]:
         if not self._store.exists():
