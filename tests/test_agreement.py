@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefkit.evaluate.agreement import agreement_of, kappa
@@ -54,6 +54,7 @@ def test_kappa_is_symmetric_at_most_one_and_deaf_to_names(pairs: list[tuple[str,
     assert found != 1 or all(one == other for one, other in pairs)
 
 
+@settings(max_examples=20)
 @given(ANSWERS)
 def test_kappa_is_that_of_scikit_learn(pairs: list[tuple[str, str]]) -> None:
     metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is not installed")

@@ -300,7 +300,10 @@ class TestWhatItComesTo:
             assert (agreement.same.value, agreement.same.n) == (1.0, PAIRS)
             assert agreement.kappa is not None
             assert agreement.kappa.value == 1.0
-        assert [caution[:21] for caution in found.cautions] == ["Only 4 pairs were jud"]
+        assert [caution[:21] for caution in found.cautions] == [
+            "Only 4 pairs were jud",
+            "In 12 of 12 readings ",
+        ]
 
     def test_a_judge_that_takes_what_stands_first_wins_nobody_anything_and_is_told_of(
         self, store: Path

@@ -133,7 +133,7 @@ class TestAgreement:
         assert agreement.kappa is None
         assert "chance alone" in agreement.why_not
         assert ann.held_against("judge-1") is not None
-        assert ann.cautions == ()
+        assert [caution[:11] for caution in ann.cautions] == ["In 4 of 4 r"]
 
     def test_kappa_counts_what_is_agreed_beyond_chance(self, store: Path) -> None:
         sit(judging(prefers("Aldholm")), store)

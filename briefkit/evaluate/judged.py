@@ -169,7 +169,7 @@ class _Docket:
             standings=tuple(self._standings(groups)),
             held=(*(each for each in held if each.agreements), *others),
             first_shown=first_shown,
-            cautions=tuple(_cautions(self.judge, held, first_shown, models)),
+            cautions=(*_cautions(self.judge, held, first_shown, models), *self._halo()),
         )
 
     def verdict(self, pair: Pair) -> dict[str, int] | None:
@@ -225,6 +225,15 @@ class _Docket:
             if each.reading == 1 and score:
                 chosen.setdefault(each.article_sha256, []).append((score + 1) / 2)
         return interval_of([statistics.fmean(of_article) for of_article in chosen.values()])
+
+    def _halo(self) -> Iterator[str]:
+        """Yield a caution where most readings make one choice by all criteria, as if there were only one."""
+        whole = [each for each in self._usable if each.preferences.keys() >= RUBRIC.keys()]
+        alike = sum(len({each.better for each in said.preferences.values()}) == 1 for said in whole)
+        if 2 * alike > len(whole):
+            yield (
+                f"In {alike} of {len(whole)} readings it makes one choice by all criteria, which tell nothing then."
+            )
 
     def _standings(self, groups: _Groups) -> Iterator[Standing]:
         verdicts = [(pair, self.verdict(pair)) for pair in self.pairs]
