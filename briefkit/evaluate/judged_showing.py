@@ -44,7 +44,8 @@ def judged_parts(judged: Judged, by: str, draw: Callable[[_Grid], str]) -> Itera
 def _head(judged: Judged) -> str:
     unusable = f", {judged.unusable:,} without a usable answer" if judged.unusable else ""
     same = f", {judged.same:,} alike without being asked" if judged.same else ""
-    head = f"Judged by {judged.judge}, rubric {judged.rubric[:8]}: {judged.pairs:,} pairs{same}{unusable}."
+    pairs = "1 pair" if judged.pairs == 1 else f"{judged.pairs:,} pairs"
+    head = f"Judged by {judged.judge}, rubric {judged.rubric[:8]}: {pairs}{same}{unusable}."
     return "\n".join([head, *(f"- {caution}" for caution in judged.cautions)])
 
 
