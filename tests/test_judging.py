@@ -14,7 +14,8 @@ import pytest
 
 from briefkit import ScriptedModel
 from briefkit.budget import BudgetGate
-from briefkit.draft import DraftJudgement, answer_schema
+from briefkit.draft import answer_schema
+from briefkit.draft.judgement import DraftJudgement
 from briefkit.errors import Denied, Unreachable
 from briefkit.evaluate import Evaluation, Judged, evaluate, pairs_of, show
 from briefkit.evaluate.judged import CRITERIA, WEIGHTED, _sign_test
