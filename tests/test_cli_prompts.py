@@ -31,7 +31,13 @@ BRIEF = read_prompt("brief")
 @pytest.mark.parametrize("name", list_prompts())
 def test_nothing_is_wrong_with_a_bundled_prompt(name: str) -> None:
     found = lint_prompt(load_prompt(name), purpose_of(load_prompt(name)), estimate_tokens)
-    assert found.problems == []
+    is_newest = load_prompt(purpose_of(load_prompt(name))).name == name
+    lacking = [
+        problem
+        for problem in found.problems
+        if problem.severity == "warning" and "is missing" in problem.message
+    ]
+    assert found.problems == ([] if is_newest else lacking)  # an older one may lack what the newest is told
     assert all(found.sections.values())
 
 
