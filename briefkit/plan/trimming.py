@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from briefkit.plan.cues import HEDGES, NEGATIONS, word_set
 from briefkit.text.speech_words import SPEECH
 
-__all__ = ["guarded_phrases", "near_copy_problem", "origin_of", "speech_is_lost", "trim"]
+__all__ = ["near_copy_problem", "origin_of", "speech_is_lost", "trim"]
 
 _FEWEST_WORDS = 5
 _TOKEN = re.compile(r"[$£€¥]?\w+(?:[.,'’/:-]\w+)*%?")
@@ -78,16 +78,6 @@ def near_copy_problem(
         if problem:
             return problem
     return None
-
-
-def guarded_phrases(sentence: str) -> list[str]:
-    """Return the words such as `not` or `about`, each with the word it stands before, in order."""
-    tokens = _tokens(sentence)
-    return [
-        f"{token.word} {following.word}"
-        for token, following in pairwise(tokens)
-        if token.word in _GUARDED and token.after.isspace() and following.word not in _GUARDED
-    ]
 
 
 def speech_is_lost(claim: str, sentence: str) -> bool:

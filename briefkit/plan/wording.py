@@ -20,7 +20,7 @@ from briefkit.plan.attributing import attribute
 from briefkit.plan.cues import cue_words, cues_of
 from briefkit.plan.open_questions import OpenPoint, question_problem
 from briefkit.plan.setup import Step, Trace
-from briefkit.plan.trimming import guarded_phrases, near_copy_problem, origin_of, speech_is_lost, trim
+from briefkit.plan.trimming import near_copy_problem, origin_of, speech_is_lost, trim
 from briefkit.prompts import Prompt
 from briefkit.schema import Failure, Message, Reply, Request, Statement
 from briefkit.schema.brief import Origin
@@ -41,6 +41,8 @@ _FITS = 25
 """Most words of a line that nobody has to shorten further."""
 _ENDLESS = 60
 """Words from which a sentence is text that lost its stops; only its beginning is copied."""
+_SHOWN_CUES = ("future", "decision", "tension")
+"""What the worked examples are said to be chosen for, as a sentence is: by the first of its cues."""
 _ATTEMPTS = 2
 """How often a line is asked for whose sentence is too long to be copied. Of 22 second answers in the development
 articles 2 held, so that nothing else is worth the wait."""
@@ -332,7 +334,7 @@ class Writer:
             given, _, answer = block.strip().partition("\n")
             hint, _, sentence = given.rpartition(" | ")
             if not hint or hint == gap:
-                kept = _listed(guarded_phrases(answer))
+                kept = _listed(cue_words(answer, "en", _SHOWN_CUES))
                 values = {"sentence": sentence, "story": sentence, "gap": hint, "keep": kept}
                 pairs.append((self._prompt.fill(section, **values), answer.strip()))
         return pairs
@@ -379,7 +381,7 @@ def _lost_point(text: str, line: Line, keep: str) -> str | None:
 
 def _must_stay(line: Line, cues: Iterable[str], dates: Iterable[str]) -> str:
     """Return what a shorter line would be refused for leaving out, as a small model is told it."""
-    return _listed([*cue_words(line.text, "en", cues), *guarded_phrases(line.text), *dates])
+    return _listed([*cue_words(line.text, "en", cues), *dates])
 
 
 def _listed(phrases: Iterable[str]) -> str:
