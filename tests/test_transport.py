@@ -255,7 +255,12 @@ BODIES: list[tuple[str, Any, str, set[str]]] = [
     ("OpenAI", {"error": {"message": "no", "type": "T", "code": "C", "param": "p"}}, "no p", {"t", "c"}),
     ("LM Studio", {"error": "no"}, "no", set()),
     ("Gemini", [{"error": {"code": 400, "message": "no", "status": "BAD"}}], "no", {"400", "bad"}),
-    ("FastAPI", {"detail": [{"msg": "no", "type": "t", "input": ASKED, "loc": ["body"]}]}, "no", {"t"}),
+    (
+        "FastAPI",
+        {"detail": [{"msg": "no", "type": "t", "input": ASKED, "loc": ["body", "n"]}]},
+        "no body n",
+        {"t"},
+    ),
     ("Mistral", {"message": "no", "type": "t", "code": "1"}, "no", {"t", "1"}),
     ("Azure", {"error": {"message": "no", "innererror": {"code": "Filter"}}}, "no", {"filter"}),
     ("Groq", {"error": {"message": "no", "failed_generation": ASKED}}, "no", set()),

@@ -27,6 +27,7 @@ from briefkit.errors import (
     TooLong,
     Unreachable,
 )
+from briefkit.models.metering import seconds_of
 from briefkit.models.scrubbing import MOST_SHOWN, Scrubber
 
 __all__ = ["Signs", "Trouble", "not_an_api", "retry_after", "signs_of_body", "trouble_of", "trouble_of_signs"]
@@ -91,16 +92,19 @@ _QUOTA = {
     "access_terminated",
     "insufficient_credits",
 }
+_BAD_KEYS = {"invalid_api_key", "api_key_invalid"}
+_NO_MODELS = {"model_not_found", "invalid_model", "deploymentnotfound"}
 _FILTERS = {"content_filter", "content_policy_violation", "responsibleaipolicyviolation"}
 _WINDOW = (
     r"context.{0,3}length|context.{0,3}size|context.{0,3}window|maximum context|prompt is too long"
     r"|too many (?:input )?tokens|input token count|exceeds the (?:model|maximum) "
+    r"|max_(?:completion_)?tokens must be at least 1, got -"  # vLLM takes the prompt off the window first
 )
 _TOO_LONG = "Use a model with a larger window, or give window_tokens so that the article is read in parts."
 
 _ROWS: tuple[_Row, ...] = (
     _Row(
-        lambda s: s.status == 402 or bool(s.codes & _QUOTA),
+        lambda s: s.status == 402 or bool(s.codes & _QUOTA) or s.say("credit balance is too low"),
         Denied,
         "has no credit left for this key",
         "Add credit there or use another key.",
@@ -139,7 +143,7 @@ _ROWS: tuple[_Row, ...] = (
         1,
     ),
     _Row(
-        lambda s: s.status == 401,
+        lambda s: s.status == 401 or (s.status == 400 and bool(s.codes & _BAD_KEYS)),
         Denied,
         "does not accept the API key",
         "Check the key, and that it belongs to this host.",
@@ -153,7 +157,7 @@ _ROWS: tuple[_Row, ...] = (
         0,
     ),
     _Row(
-        lambda s: s.status == 404,
+        lambda s: s.status == 404 or (s.status == 400 and bool(s.codes & _NO_MODELS)),
         Denied,
         "does not know the model or the address",
         "Check the model's name, that it is installed there, and that the base URL ends in /v1 or alike.",
@@ -314,19 +318,21 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def signs_of_body(body: object, *, status: int, scrub: Scrubber, wait: float | None = None) -> Signs:
     """Return the signs in an error's body, whatever shape a provider gives it."""
     inner = _error_object(body)
-    codes = {str(value).lower() for key, value in _leaves(inner) if key in ("code", "type", "status")}
+    codes = {str(value).lower() for key, value in _leaves(inner) if key in _CODES}
     words = [str(value) for key, value in _leaves(inner) if key in _WORDS]
+    waits = [seconds_of(str(value)) for key, value in _leaves(inner) if key == "retryDelay"]  # Gemini
     metadata = inner.get("metadata") if isinstance(inner, dict) else None
     return Signs(
         status=status,
         codes=frozenset(codes),
         text=scrub(" ".join(dict.fromkeys(words))),
-        retry_after=wait,
+        retry_after=next(iter(waits), None) if wait is None else wait,
         moderated=status == 403 and isinstance(metadata, dict) and bool(metadata.get("reasons")),
     )
 
 
-_WORDS = ("", "message", "msg", "detail", "error", "reason", "param")
+_CODES = ("code", "type", "status", "reason")
+_WORDS = ("", "message", "msg", "detail", "error", "reason", "param", "loc")
 """Keys whose texts are the server's own words; others, such as `input`, echo the question."""
 
 

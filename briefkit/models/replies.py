@@ -28,7 +28,13 @@ _FINISHES: dict[str, Finish] = {
     "model_length": "length",
     "content_filter": "refused",
     "refusal": "refused",
+    "safety": "refused",
+    "recitation": "refused",
+    "blocklist": "refused",
+    "prohibited_content": "refused",
+    "spii": "refused",
 }
+"""By reasons in small letters: Gemini passes its own on in capitals."""
 _STATUS_OF_CODE: dict[str, int] = {
     "rate_limit_exceeded": 429,
     "invalid_api_key": 401,
@@ -40,6 +46,10 @@ _STATUS_OF_CODE: dict[str, int] = {
     "context_length_exceeded": 400,
     "overloaded_error": 529,
     "server_error": 500,
+    "unauthenticated": 401,
+    "permission_denied": 403,
+    "resource_exhausted": 429,
+    "unavailable": 503,
 }
 
 
@@ -88,16 +98,17 @@ def unpack(content: bytes, *, host: str) -> dict[str, Any]:
 
 
 def refuse_error(payload: dict[str, Any], *, host: str, scrub: Scrubber) -> None:
-    """Treat an error inside a successful answer as the status that its code stands for.
+    """Treat an error inside a successful answer, or inside its choice, as the status that its code stands for.
 
     Raises:
         Trouble: when there is one.
 
     """
-    error = payload.get("error")
-    if not error:
-        return
-    raise trouble_of_signs(signs_of_body(payload, status=_status(error), scrub=scrub), host=host)
+    choices = payload.get("choices")
+    parts = [payload, *(choices[:1] if isinstance(choices, list) else [])]
+    for part in parts:
+        if isinstance(part, dict) and (error := part.get("error")):
+            raise trouble_of_signs(signs_of_body(part, status=_status(error), scrub=scrub), host=host)
 
 
 def _status(error: object) -> int:
@@ -121,7 +132,7 @@ def read_answer(payload: dict[str, Any], *, host: str, tool: str | None, scrub: 
     message = choice.get("message")
     message = message if isinstance(message, dict) else {}
     text, notes = _content(message.get("content"))
-    finish = _FINISHES.get(str(choice.get("finish_reason")))
+    finish = _finish(str(choice.get("finish_reason")))
     refusal = message.get("refusal")
     if isinstance(refusal, str) and refusal.strip():
         return Answer(text=text, finish="refused", refusal=scrub(refusal), notes=notes)
@@ -136,6 +147,11 @@ def read_answer(payload: dict[str, Any], *, host: str, tool: str | None, scrub: 
     if finish == "stop" and not text.strip():
         raise _again(host, "gave an empty answer")
     return Answer(text=text, finish=finish, notes=notes)
+
+
+def _finish(reason: str) -> Finish | None:
+    """Return how an answer ended, None for no good reason; Gemini puts its own reason after a colon."""
+    return _FINISHES.get(reason.lower().partition(":")[0])
 
 
 def _first_choice(payload: dict[str, Any], host: str) -> dict[str, Any]:
