@@ -11,6 +11,7 @@ import click
 from briefkit.cli.exits import exit_of_result
 from briefkit.cli.output import refuse_unwritable, say, write
 from briefkit.errors import InputError
+from briefkit.schema.shapes import members_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,8 +159,8 @@ def _words(data: bytes) -> dict[str, str] | None:
         value = json.loads(data)
     except ValueError:
         return None
-    is_words = isinstance(value, dict) and value and all(isinstance(each, str) for each in value.values())
-    return value if is_words else None
+    words = members_of(value)
+    return words if words and all(isinstance(each, str) for each in words.values()) else None
 
 
 def _edit(said: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from briefkit.models.portable import NotPortable
 from briefkit.models.retrying import Patience, persist
 from briefkit.models.scrubbing import Scrubber
 from briefkit.schema import Request
+from briefkit.schema.shapes import items_of, members_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -285,8 +286,7 @@ def _state(batch: Any, host: str) -> BatchState:
     if not isinstance(status, str):
         raise not_an_api(host, "something that is no job")
     counts, errors = getattr(batch, "request_counts", None), getattr(batch, "errors", None)
-    listed = getattr(errors, "data", None) or []
-    metadata = getattr(batch, "metadata", None) or {}
+    listed = items_of(getattr(errors, "data", None))
     return BatchState(
         id=_id(batch, host),
         status=status,
@@ -299,5 +299,5 @@ def _state(batch: Any, host: str) -> BatchState:
         problem=" ".join(
             dict.fromkeys(str(getattr(each, "message", "") or "") for each in listed[:5])
         ).strip(),
-        name=metadata.get(_TAG) if isinstance(metadata, dict) else None,
+        name=members_of(getattr(batch, "metadata", None)).get(_TAG),
     )

@@ -29,6 +29,7 @@ from briefkit.errors import (
 )
 from briefkit.models.metering import seconds_of
 from briefkit.models.scrubbing import MOST_SHOWN, Scrubber
+from briefkit.schema.shapes import is_array, is_object, members_of
 
 __all__ = ["Signs", "Trouble", "not_an_api", "retry_after", "signs_of_body", "trouble_of", "trouble_of_signs"]
 
@@ -321,13 +322,13 @@ def signs_of_body(body: object, *, status: int, scrub: Scrubber, wait: float | N
     codes = {str(value).lower() for key, value in _leaves(inner) if key in _CODES}
     words = [str(value) for key, value in _leaves(inner) if key in _WORDS]
     waits = [seconds_of(str(value)) for key, value in _leaves(inner) if key == "retryDelay"]  # Gemini
-    metadata = inner.get("metadata") if isinstance(inner, dict) else None
+    metadata = members_of(members_of(inner).get("metadata"))
     return Signs(
         status=status,
         codes=frozenset(codes),
         text=scrub(" ".join(dict.fromkeys(words))),
         retry_after=next(iter(waits), None) if wait is None else wait,
-        moderated=status == 403 and isinstance(metadata, dict) and bool(metadata.get("reasons")),
+        moderated=status == 403 and bool(metadata.get("reasons")),
     )
 
 
@@ -337,20 +338,19 @@ _WORDS = ("", "message", "msg", "detail", "error", "reason", "param", "loc")
 
 
 def _error_object(body: object) -> object:
-    if isinstance(body, list) and len(body) == 1:
+    if is_array(body) and len(body) == 1:
         body = body[0]
-    if isinstance(body, dict) and isinstance(body.get("error"), dict | str):
-        return body["error"]
-    return body
+    error = members_of(body).get("error")
+    return error if is_object(error) or isinstance(error, str) else body
 
 
 def _leaves(value: object, key: str = "", depth: int = 0) -> Iterator[tuple[str, object]]:
     if depth > 6:
         return
-    if isinstance(value, dict):
+    if is_object(value):
         for name, inner in list(value.items())[:50]:
             yield from _leaves(inner, str(name), depth + 1)
-    elif isinstance(value, list):
+    elif is_array(value):
         for inner in value[:50]:
             yield from _leaves(inner, key, depth + 1)
     elif isinstance(value, str | int):

@@ -49,7 +49,7 @@ class Profile:
     """How the cap on the answer is called."""
     no_temperature: str = ""
     """Regular expression of the models that refuse a temperature, empty for none."""
-    extra: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict[str, object])
     """Further fields of every request."""
     headers: tuple[str, ...] = ()
     """Further headers that may be sent."""

@@ -10,6 +10,7 @@ from briefkit.errors import Rejected, ServerFault
 from briefkit.models.faults import Trouble, not_an_api, signs_of_body, trouble_of_signs
 from briefkit.models.scrubbing import Scrubber
 from briefkit.schema import Finish, Reply, Usage
+from briefkit.schema.shapes import is_array, is_object, items_of, members_of
 
 __all__ = ["NOT_CALLED", "Answer", "read_answer", "read_usage", "refuse_error", "unpack"]
 
@@ -92,7 +93,7 @@ def unpack(content: bytes, *, host: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         what = "a web page" if content.lstrip()[:1] == b"<" else "something that is not JSON, or cut off"
         raise not_an_api(host, what) from None
-    if not isinstance(payload, dict):
+    if not is_object(payload):
         raise not_an_api(host, f"a JSON {type(payload).__name__}")
     return payload
 
@@ -104,16 +105,14 @@ def refuse_error(payload: dict[str, Any], *, host: str, scrub: Scrubber) -> None
         Trouble: when there is one.
 
     """
-    choices = payload.get("choices")
-    parts = [payload, *(choices[:1] if isinstance(choices, list) else [])]
-    for part in parts:
-        if isinstance(part, dict) and (error := part.get("error")):
+    for part in (payload, *items_of(payload.get("choices"))[:1]):
+        if error := members_of(part).get("error"):
             raise trouble_of_signs(signs_of_body(part, status=_status(error), scrub=scrub), host=host)
 
 
 def _status(error: object) -> int:
-    codes = [error.get("code"), error.get("status"), error.get("type")] if isinstance(error, dict) else []
-    for code in codes:
+    said = members_of(error)
+    for code in (said.get("code"), said.get("status"), said.get("type")):
         if isinstance(code, int | str) and str(code).isdecimal() and 300 <= int(code) < 600:
             return int(code)
         if str(code).lower() in _STATUS_OF_CODE:
@@ -129,8 +128,7 @@ def read_answer(payload: dict[str, Any], *, host: str, tool: str | None, scrub: 
 
     """
     choice = _first_choice(payload, host)
-    message = choice.get("message")
-    message = message if isinstance(message, dict) else {}
+    message = members_of(choice.get("message"))
     text, notes = _content(message.get("content"))
     finish = _finish(str(choice.get("finish_reason")))
     refusal = message.get("refusal")
@@ -155,10 +153,10 @@ def _finish(reason: str) -> Finish | None:
 
 
 def _first_choice(payload: dict[str, Any], host: str) -> dict[str, Any]:
-    choices = payload.get("choices")
+    choices = items_of(payload.get("choices"))
     if "choices" not in payload and "object" not in payload:
         raise not_an_api(host, "JSON of another kind")
-    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+    if not choices or not is_object(choices[0]):
         raise _again(host, "gave no answer at all")
     return choices[0]
 
@@ -171,19 +169,17 @@ def _again(host: str, what: str) -> Trouble:
 def _content(content: object) -> tuple[str, list[str]]:
     if isinstance(content, str):
         return content, []
-    if not isinstance(content, list):
+    if not is_array(content):
         return "", []
-    parts = [part for part in content if isinstance(part, dict)]
+    parts = [members_of(part) for part in content]
     text = "".join(str(part["text"]) for part in parts if isinstance(part.get("text"), str))
     return text, ["answer in parts"]
 
 
 def _called(calls: object, tool: str | None, host: str) -> str:
     """Return the arguments of the call that was asked for; several come out below each other."""
-    functions = (
-        [call.get("function") for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
-    )
-    wanted = [f for f in functions if isinstance(f, dict) and tool is not None and f.get("name") == tool]
+    functions = [call.get("function") for call in items_of(calls) if is_object(call)]
+    wanted = [f for f in functions if is_object(f) and tool is not None and f.get("name") == tool]
     if not wanted or len(wanted) < len(functions):
         hint = "Use another model; nothing that a model calls is ever carried out."
         raise Trouble(
@@ -198,9 +194,9 @@ def _arguments(arguments: object) -> str:
 
 def read_usage(payload: dict[str, Any]) -> Usage:
     """Return the tokens that the server counted; `estimated` is set where it counted none."""
-    usage = _record(payload.get("usage"))
-    cached = _count(_record(usage.get("prompt_tokens_details")).get("cached_tokens"))
-    reasoning = _count(_record(usage.get("completion_tokens_details")).get("reasoning_tokens"))
+    usage = members_of(payload.get("usage"))
+    cached = _count(members_of(usage.get("prompt_tokens_details")).get("cached_tokens"))
+    reasoning = _count(members_of(usage.get("completion_tokens_details")).get("reasoning_tokens"))
     sent = _count(usage.get("prompt_tokens"))
     return Usage(
         input_tokens=sent,
@@ -209,10 +205,6 @@ def read_usage(payload: dict[str, Any]) -> Usage:
         reasoning_tokens=reasoning,
         estimated=sent == 0,
     )
-
-
-def _record(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _count(value: object) -> int:
