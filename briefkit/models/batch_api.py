@@ -35,7 +35,7 @@ _SECONDS = 300.0
 """How long the provider may keep silent: an upload of 200 MB is answered after it has been looked through."""
 _MOST_BYTES = 4 * 2**30
 """Bytes of one answer after which it is given up: 50,000 briefs of 6 kB are 0.3 GB."""
-_MOST_LINE = 8 * 2**20
+_MOST_LINE = 2 * 2**20
 """Bytes of one line, as of one answer that is asked for by itself."""
 _ABSENT = (404, 405, 501)
 _TAG = "briefkit"

@@ -13,7 +13,7 @@ from briefkit.errors import BriefkitError, NotAnAPI, Rejected
 from briefkit.models.faults import Trouble, signs_of_body, trouble_of_signs
 from briefkit.models.modes import Dialect, encode, shape
 from briefkit.models.profiles import Profile
-from briefkit.models.replies import Answer, read_answer, read_usage, refuse_error
+from briefkit.models.replies import MOST_PARTS, Answer, read_answer, read_usage, refuse_error
 from briefkit.models.scrubbing import Scrubber
 from briefkit.schema import Failure, Reply, Request, Usage
 from briefkit.schema.shapes import is_object, members_of
@@ -51,6 +51,8 @@ def make_line(request: Request, *, model: str, dialect: Dialect, profile: Profil
 
 def read_line(line: bytes, *, host: str, mode: str | None, scrub: Scrubber) -> LineRead | None:
     """Return what a line says; None where it cannot be read or says of whom."""
+    if line.count(b",") > MOST_PARTS:
+        return None
     try:
         said = json.loads(line)
     except (ValueError, RecursionError):

@@ -31,7 +31,16 @@ from briefkit.models.metering import seconds_of
 from briefkit.models.scrubbing import MOST_SHOWN, Scrubber
 from briefkit.schema.shapes import is_array, is_object, members_of
 
-__all__ = ["Signs", "Trouble", "not_an_api", "retry_after", "signs_of_body", "trouble_of", "trouble_of_signs"]
+__all__ = [
+    "Signs",
+    "Trouble",
+    "not_an_api",
+    "retry_after",
+    "signs_of_body",
+    "too_large",
+    "trouble_of",
+    "trouble_of_signs",
+]
 
 
 class Trouble(Exception):
@@ -275,7 +284,8 @@ def _timed_out(host: str) -> Trouble:
     return Trouble(TimedOut(f"{host} gave no whole answer in time.", hint=hint), retries=1)
 
 
-def _too_large(host: str) -> Trouble:
+def too_large(host: str) -> Trouble:
+    """Return the trouble of an answer that no model gives."""
     hint = "Check that the address is a model's server."
     return Trouble(TooLarge(f"the answer of {host} is larger than any sane one.", hint=hint), retries=0)
 
@@ -287,7 +297,7 @@ def _unsendable(host: str) -> Trouble:
 
 
 _CONNECTION_ROWS: tuple[tuple[frozenset[str], Callable[[str], Trouble]], ...] = (
-    (frozenset({"ResponseTooLarge", "UnaskedEncoding"}), _too_large),
+    (frozenset({"ResponseTooLarge", "UnaskedEncoding"}), too_large),
     (frozenset({"UnsupportedProtocol", "LocalProtocolError", "InvalidURL"}), _unsendable),
     (frozenset({"ConnectTimeout"}), _unreachable),
     (frozenset({"APITimeoutError", "TimeoutError"}), _timed_out),

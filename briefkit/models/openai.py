@@ -73,8 +73,8 @@ class Options:
     its next turn instead of using up an attempt. None: only the pauses that the server asks for are kept."""
     output_mode: Mode | None = None
     """The only output mode to use, None to find out the best one."""
-    most_bytes: int = 8 * 2**20
-    """Bytes after which an answer is given up; a brief has a few thousand."""
+    most_bytes: int = 2 * 2**20
+    """Bytes after which an answer is given up; a brief has a few thousand, a long list of models a million."""
     transport: Callable[[], httpx2.AsyncBaseTransport] | None = None
     """Makes what carries the requests inside the guard, one for each event loop; None: the network."""
     fast: bool = False

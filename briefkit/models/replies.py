@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefkit.errors import Rejected, ServerFault
-from briefkit.models.faults import Trouble, not_an_api, signs_of_body, trouble_of_signs
+from briefkit.models.faults import Trouble, not_an_api, signs_of_body, too_large, trouble_of_signs
 from briefkit.models.scrubbing import Scrubber
 from briefkit.schema import Finish, Reply, Usage
 from briefkit.schema.shapes import is_array, is_object, items_of, members_of
 
-__all__ = ["NOT_CALLED", "Answer", "read_answer", "read_usage", "refuse_error", "unpack"]
+__all__ = ["MOST_PARTS", "NOT_CALLED", "Answer", "read_answer", "read_usage", "refuse_error", "unpack"]
 
 NOT_CALLED = "answered in words instead of calling the function"
 """The note of an answer whose server or model ignored that it was to call a function."""
@@ -54,6 +54,10 @@ _STATUS_OF_CODE: dict[str, int] = {
 }
 
 
+MOST_PARTS = 200_000
+"""Commas of an answer, in its texts too: three bytes of empty objects cost seventy in memory."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What a model said, before anybody knows what it cost."""
@@ -88,6 +92,8 @@ def unpack(content: bytes, *, host: str) -> dict[str, Any]:
     """
     if not content.strip():
         raise not_an_api(host, "nothing")
+    if content.count(b",") > MOST_PARTS:
+        raise too_large(host)
     try:
         payload = json.loads(content)
     except (ValueError, RecursionError):
