@@ -26,7 +26,7 @@ import venv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -116,20 +116,29 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--packages", nargs="+", choices=PACKAGES, default=list(PACKAGES))
     parser.add_argument("--show", action="store_true")
+    parser.add_argument(
+        "--again", action="store_true", help="on the same copy, with what is known of its tests"
+    )
     parser.add_argument("--plant", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.plant:
         print(json.dumps([vars(mutant) for mutant in planted(given.packages, given.sample, given.seed)]))
         return
     began = time.monotonic()
-    mutants = _mutants(given)
-    _copy()
+    python = _installed()
+    if not given.again:
+        _copy()
+        _run_tests()
     reached, seconds = _reached()
+    mutants = _mutants(python, given)
     outcomes: dict[str, dict[str, int]] = {name: defaultdict(int) for name in given.packages}
-    for number, mutant in enumerate(mutants, start=1):
-        at_import = mutant.statement in _top(mutant.module)
-        tests = reached.get((mutant.module, 0 if at_import else mutant.statement), set())
-        outcome = _outcome(mutant, tests, seconds)
+    by_package = [[mutant for mutant in mutants if mutant.package == name] for name in given.packages]
+    in_turns = [mutant for turn in zip_longest(*by_package) for mutant in turn if mutant is not None]
+    for number, mutant in enumerate(in_turns, start=1):
+        tests = reached.get((mutant.module, mutant.line)) or reached.get((mutant.module, mutant.statement))
+        if not tests and mutant.statement in _top(mutant.module):
+            tests = reached.get((mutant.module, 0))
+        outcome = _outcome(mutant, tests or set(), seconds)
         outcomes[mutant.package][outcome] += 1
         print(f"{number}/{len(mutants)} {outcome} {mutant.module}:{mutant.line}", file=sys.stderr)
         if given.show and outcome in ("survived", "unreached"):
@@ -234,7 +243,7 @@ def _mutated(path: Path, operator: str, occurrence: int) -> str:
 # Looking for what notices them
 
 
-def _mutants(given: argparse.Namespace) -> list[Mutant]:
+def _mutants(python: Path, given: argparse.Namespace) -> list[Mutant]:
     options = [
         "--plant",
         "--sample",
@@ -244,8 +253,8 @@ def _mutants(given: argparse.Namespace) -> list[Mutant]:
         "--packages",
         *given.packages,
     ]
-    command = [str(_installed()), "-m", "benchmarks.mutants", *options]
-    run = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    command = [str(python), "-m", "benchmarks.mutants", *options]
+    run = subprocess.run(command, cwd=TREE, check=True, stdout=subprocess.PIPE, text=True)
     return [Mutant(**each) for each in json.loads(run.stdout)]
 
 
@@ -290,20 +299,28 @@ def _pytest(*options: str, seconds: float | None = None) -> int | None:
         return None
 
 
+def _run_tests() -> None:
+    """Run all the tests once, noting which of them reach what."""
+    cover = (
+        "-p",
+        "pytest_cov",
+        "--cov=briefkit",
+        "--cov-context=test",
+        "--cov-report=",
+        f"--junitxml={TREE / 'junit.xml'}",
+    )
+    _pytest(*cover, *(f"tests/test_{name}.py" for name in TESTS))
+
+
 def _reached() -> tuple[dict[tuple[str, int], set[str]], dict[str, float]]:
     """Return by module and line the tests that reach it, and how long each test takes."""
-    files = [f"tests/test_{name}.py" for name in TESTS]
-    data, report = TREE / ".coverage", TREE / "junit.xml"
-    cover = ("--cov=briefkit", "--cov-context=test", "--cov-report=", f"--junitxml={report}")
-    _pytest(*cover, *files)
     seconds: dict[str, float] = defaultdict(float)
-    for case in ElementTree.parse(report).iter("testcase"):
+    for case in ElementTree.parse(TREE / "junit.xml").iter("testcase"):
         if case.find("failure") is None and case.find("error") is None:
-            name = (
-                f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name', '').partition('[')[0]}"
-            )
+            _, module, *classes = case.get("classname", "").split(".")
+            name = "::".join([f"tests/{module}.py", *classes, case.get("name", "").partition("[")[0]])
             seconds[name] += float(case.get("time") or 0)
-    return _contexts(data, set(seconds)), seconds
+    return _contexts(TREE / ".coverage", set(seconds)), seconds
 
 
 def _contexts(data: Path, sound: set[str]) -> dict[tuple[str, int], set[str]]:

@@ -167,7 +167,7 @@ def open_briefer(
 
 
 @contextmanager
-def open_judge(options: dict[str, Any], progress: Watcher) -> Iterator[tuple[Model, list[Gate]]]:
+def open_judge(options: dict[str, Any], progress: Watcher) -> Generator[tuple[Model, list[Gate]]]:
     """Give the model that `--judge` means, with what stands before it; close it afterwards."""
     from briefkit.briefer import find_model
     from briefkit.run import block_on
