@@ -137,7 +137,7 @@ def main() -> None:
     for number, mutant in enumerate(in_turns, start=1):
         tests = reached.get((mutant.module, mutant.line)) or reached.get((mutant.module, mutant.statement))
         if not tests and mutant.statement in _top(mutant.module):
-            tests = reached.get((mutant.module, 0))
+            tests = reached.get((mutant.module, 0)) or reached.get((str(Path(mutant.module).parent), 0))
         outcome = _outcome(mutant, tests or set(), seconds)
         outcomes[mutant.package][outcome] += 1
         print(f"{number}/{len(mutants)} {outcome} {mutant.module}:{mutant.line}", file=sys.stderr)
@@ -324,7 +324,7 @@ def _reached() -> tuple[dict[tuple[str, int], set[str]], dict[str, float]]:
 
 
 def _contexts(data: Path, sound: set[str]) -> dict[tuple[str, int], set[str]]:
-    """Return by module and line the tests that reach it; by line 0 those that reach anything of the module."""
+    """Return by module and line the tests that reach it; by line 0 those that reach anything of it, or its package."""
     from coverage import CoverageData
 
     coverage = CoverageData(str(data))
@@ -333,8 +333,9 @@ def _contexts(data: Path, sound: set[str]) -> dict[tuple[str, int], set[str]]:
     for path in coverage.measured_files():
         for line, contexts in coverage.contexts_by_lineno(path).items():
             tests = {context.partition("|")[0].partition("[")[0] for context in contexts} & sound
-            for place in (line, 0):
-                reached[os.path.relpath(path, TREE), place] |= tests
+            module = os.path.relpath(path, TREE)
+            for place in ((module, line), (module, 0), (str(Path(module).parent), 0)):
+                reached[place] |= tests
     return reached
 
 

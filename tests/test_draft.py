@@ -103,6 +103,12 @@ def test_items_beyond_the_most_are_left_out_and_noted(article: Article) -> None:
     assert any("signals" in note for note in resolver.notes)
 
 
+def test_as_many_items_as_there_may_be_are_kept_without_a_note(article: Article) -> None:
+    parts, resolver = resolve(article, signals=DRAFT["signals"][:1] * 3)
+    assert len(parts.signals) == 3
+    assert resolver.notes == []
+
+
 def test_topics_become_iptc_codes(article: Article) -> None:
     parts, _ = resolve(article, topics=["weather", "weather", "health"])
     assert parts.topics == ["medtop:17000000", "medtop:07000000"]

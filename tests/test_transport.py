@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from briefkit.errors import ConfigurationError
 from briefkit.models.endpoints import find_endpoint, is_loopback
-from briefkit.models.faults import Signs, signs_of_body, trouble_of_signs
+from briefkit.models.faults import Signs, signs_of_body, trouble_of, trouble_of_signs
 from briefkit.models.scrubbing import Scrubber
 from briefkit.models.transport import (
     GuardTransport,
@@ -308,3 +308,16 @@ def test_a_422_of_groq_is_tried_once_more() -> None:
 def test_a_route_that_lacks_the_form_is_a_complaint_about_it() -> None:
     text = "No endpoints found that can handle the requested parameters."
     assert trouble_of_signs(Signs(status=404, text=text), host="openrouter.ai").complaint == text
+
+
+def test_a_bad_certificate_is_seen_behind_an_error_that_only_came_while_it_was_handled() -> None:
+    try:
+        try:
+            raise OSError("[SSL: CERTIFICATE_VERIFY_FAILED] expired")
+        except OSError:
+            raise ConnectionError("connection failed") from None
+    except ConnectionError as error:
+        assert error.__cause__ is None
+        trouble = trouble_of(error, host="h", scrub=SCRUB)
+    assert isinstance(trouble.error, ConfigurationError)
+    assert "certificate" in trouble.error.message
