@@ -11,7 +11,6 @@ import click
 from briefkit.cli.exits import exit_of_result
 from briefkit.cli.output import refuse_unwritable, say, write
 from briefkit.errors import InputError
-from briefkit.schema.shapes import members_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,6 +153,8 @@ def _of_file(brief: Brief, file: str) -> Brief:
 def _words(data: bytes) -> dict[str, str] | None:
     """Return paths and texts, where a file holds these and not a brief."""
     import json
+
+    from briefkit.schema.shapes import members_of
 
     try:
         value = json.loads(data)
