@@ -6,6 +6,7 @@ SMALL  := smollm2-135m
 COPY   := tests/data/copy
 
 .PHONY: brief test lint types contracts cover wheel cassettes docs eval record-eval floors notebooks ranker clean
+.PHONY: api audit lock sbom exhaustive mutants
 .PHONY: bench bench-archive bench-beyond bench-briefs bench-checks bench-client bench-kill bench-pacing bench-peers
 
 brief: $(VENV)/.user ## Make a brief of the bundled sample article with the embedded model.
@@ -20,6 +21,7 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
@@ -80,6 +82,29 @@ bench-checks: $(VENV)/.dev ## Measure the checks on labelled sets and the corpus
 bench-beyond: $(VENV)/.dev ## Measure the checks beyond truth: boilerplate, questions already answered, damaged texts.
 	$(BIN)/python -m benchmarks.beyond
 
+api: $(VENV)/.dev ## Say what of the interface was added or broken since it was written down (and since the last tag), and write it down.
+	@tag=$$(git describe --tags --abbrev=0 2>/dev/null) && $(BIN)/griffe check briefkit --against $$tag || test -z "$$tag"
+	PYTHONPATH=. $(BIN)/python -m tests.public_api --write
+
+audit: $(VENV)/.audit sbom ## Look for unsafe code, and for known holes in the locked libraries; that needs the network.
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml briefkit
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+lock: $(VENV)/.audit ## Lock the libraries of all extras with their hashes, as new as they are today.
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --upgrade --quiet \
+		--custom-compile-command "make lock" --output-file requirements.lock
+
+sbom: $(VENV)/.audit ## Write the list of the locked libraries in CycloneDX's form, build/briefkit.cdx.json.
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type library --output-reproducible \
+		--output-file build/briefkit.cdx.json requirements.lock
+
+exhaustive: $(VENV)/.dev ## Fail every operation of a run once, in three ways, and fill the disk at every size.
+	BRIEFKIT_EVERY_NTH=1 $(BIN)/pytest tests/test_fail_nth.py -s
+
+mutants: $(VENV)/.dev ## Plant faults in the code, a sample of them, and see how many the tests notice: an hour.
+	$(BIN)/python -m benchmarks.mutants --show
+
 ranker: $(VENV)/.dev ## Grow the ranker of the checks anew from the labelled sets, and print what it reaches.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group train
 	PYTHONPATH=. $(BIN)/python -m benchmarks.train_ranker
@@ -89,6 +114,10 @@ bench-client: $(VENV)/.dev ## Measure the processor time per call, beside the SD
 
 bench-pacing: $(VENV)/.dev ## Measure how much of a rate limit is used, and how much is refused.
 	$(BIN)/python -m benchmarks.pacing
+
+$(VENV)/.audit: pyproject.toml $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group audit
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

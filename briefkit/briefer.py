@@ -379,7 +379,7 @@ def _refuse_unused(prompt: str | Path | None, plan: str) -> None:
 def _article(article: str | Article, details: dict[str, Any]) -> Article:
     if isinstance(article, Article):
         # The fields alone: what an article has worked out about itself, its hash, is no detail of it.
-        known = {name: getattr(article, name) for name in Article.model_fields}
+        known: dict[str, Any] = {name: getattr(article, name) for name in Article.model_fields}
     else:
         known = {"text": article}
     try:

@@ -21,6 +21,7 @@ from briefkit.schema import (
     Result,
     Statement,
 )
+from briefkit.schema.shapes import is_array, is_object
 from briefkit.text.fold import fold
 from briefkit.text.numbers import find_numbers
 
@@ -161,12 +162,10 @@ def _kind(item: Statement | Abstention) -> str:
 
 def _leaves(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, inner in value.items():
-        if isinstance(inner, dict):
+        if is_object(inner):
             yield from _leaves(inner, f"{prefix}{name}.")
         elif prefix or name not in _OWN:
-            said = (
-                "; ".join(map(str, inner)) if isinstance(inner, list) else "" if inner is None else str(inner)
-            )
+            said = "; ".join(map(str, inner)) if is_array(inner) else "" if inner is None else str(inner)
             yield f"{prefix}{name}", said
 
 

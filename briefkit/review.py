@@ -19,6 +19,7 @@ from briefkit.plan.tables import add_tables
 from briefkit.render.disclosure import disclosure
 from briefkit.schema import Brief, Edit, Finding, HumanReview, Result
 from briefkit.schema.provenance import COMPOSITE_SYNTHETIC, TRAINED_ALGORITHMIC_MEDIA
+from briefkit.schema.shapes import is_array, is_object
 
 __all__ = ["review", "with_edits"]
 
@@ -102,10 +103,10 @@ def _holder(value: dict[str, Any], path: str) -> tuple[Any, str]:
         holder = _at(value, outer) if outer else value
     except (KeyError, IndexError, TypeError, ValueError):
         raise InputError(f"there is no line {path!r} in the brief.", hint=_AS) from None
-    if isinstance(target, dict) and "abstained" in target:
+    if is_object(target) and "abstained" in target:
         hint = "Give a whole brief with --edit."
         raise InputError(f"{path} abstains: a line there needs its evidence.", hint=hint)
-    if isinstance(target, dict) and "text" in target:
+    if is_object(target) and "text" in target:
         return target, "text"
     if not outer or not isinstance(target, str | None):
         raise InputError(f"{path} holds no words.", hint=_AS)
@@ -147,11 +148,11 @@ def _leaves(brief: Brief) -> Iterator[tuple[str, str]]:
 
 
 def _of_field(path: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
+    if is_object(value):
         for key, inner in value.items():
             yield from _of_field(f"{path}.{key}", inner)
     else:
-        yield path, "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+        yield path, "; ".join(value) if is_array(value) else "" if value is None else str(value)
 
 
 def _home(path: str, brief: Brief) -> str | None:

@@ -66,7 +66,7 @@ class Runner:
     ) -> None:
         self.model = model
         self._gates = tuple(gates)
-        self._on_event = on_event or (lambda event: None)
+        self._on_event: Callable[[Event], None] = on_event or (lambda event: None)
 
     async def arun(self, plan: Step[_Out]) -> _Out:
         """Return what a plan returns: a result, or the report of a second opinion.

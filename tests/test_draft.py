@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,15 @@ def test_where_an_object_may_have_two_forms_only_the_one_that_was_meant_is_compl
 def test_a_long_list_of_problems_is_cut_and_says_so() -> None:
     with pytest.raises(DraftError) as caught:
         parse_answer(json.dumps({"items": [{"path": 1}] * 20}), Repairs)
-    assert caught.value.problems[-1].startswith("and ")
+    one = len(_problems_of([{"path": 1}]))
+    *shown, rest = caught.value.problems
+    assert rest == f"and {20 * one - len(shown)} more"
+
+
+def _problems_of(items: list[dict[str, Any]]) -> list[str]:
+    with pytest.raises(DraftError) as caught:
+        parse_answer(json.dumps({"items": items}), Repairs)
+    return caught.value.problems
 
 
 def test_sentence_numbers_become_spans_in_the_articles_order(article: Article) -> None:
@@ -94,6 +103,12 @@ def test_items_beyond_the_most_are_left_out_and_noted(article: Article) -> None:
     assert any("signals" in note for note in resolver.notes)
 
 
+def test_as_many_items_as_there_may_be_are_kept_without_a_note(article: Article) -> None:
+    parts, resolver = resolve(article, signals=DRAFT["signals"][:1] * 3)
+    assert len(parts.signals) == 3
+    assert resolver.notes == []
+
+
 def test_topics_become_iptc_codes(article: Article) -> None:
     parts, _ = resolve(article, topics=["weather", "weather", "health"])
     assert parts.topics == ["medtop:17000000", "medtop:07000000"]
@@ -110,6 +125,15 @@ def test_every_field_is_described_to_the_model_with_its_limit() -> None:
         assert f"At most {limit} words." in line
     for field in Draft.model_fields:
         assert f"- {field}: " in described
+
+
+def test_the_fields_of_an_object_stand_two_columns_inside_the_field_that_holds_it() -> None:
+    lines = describe_fields(Draft).splitlines()
+    inner = lines[lines.index(next(line for line in lines if line.startswith("- key_points:"))) + 1 :]
+    assert [line.partition(":")[0] for line in inner[:2]] == ["  - evidence", "  - role"]
+    depths = [len(line) - len(line.lstrip()) for line in lines]
+    assert all(after - before <= 2 for before, after in pairwise(depths))
+    assert max(depths) == 4
 
 
 def test_every_field_of_the_wire_has_a_docstring() -> None:

@@ -162,6 +162,7 @@ def test_usage_and_half_the_price_are_in_the_books_of_every_request_and_of_the_b
     assert table(path, "SELECT DISTINCT input_tokens, output_tokens, usd FROM attempts") == [(9, 4, 6.5)]
     assert table(path, "SELECT DISTINCT price_share FROM provider_jobs") == [(0.5,)]
     assert table(path, "SELECT requests, input_tokens, usd FROM work") == [(2, 18, 13.0)] * 2
+    assert table(path, "SELECT DISTINCT purpose FROM replies ORDER BY 1") == [("brief",), ("repair",)]
     assert (tally.usd, tally.usage.input_tokens, tally.usage.cached) == (26.0, 36, 0)
 
 

@@ -193,6 +193,30 @@ def good(request: Request) -> Reply:
             "leaves out only 'to'",
             id="a lone preposition may not go",
         ),
+        pytest.param(
+            "The board approved the plan, the loan of the town.",
+            "The board approved the plan, never the loan of the town.",
+            "leaves out 'never'",
+            id="a denial may not go, even where a phrase begins with it",
+        ),
+        pytest.param(
+            "The board approved the plan, at 40 ships.",
+            "The board approved the plan, at most 40 ships.",
+            "leaves out 'most'",
+            id="nor may what bounds a figure",
+        ),
+        pytest.param(
+            "The union opposed it, and the board voted for it on Monday.",
+            "The union opposed it, reportedly, and the board voted for it on Monday.",
+            "leaves out 'reportedly'",
+            id="nor a hedge between commas",
+        ),
+        pytest.param(
+            "The board approved the plan.",
+            "The board approved the plan, never the loan of the town.",
+            None,
+            id="but with all that it denies it may",
+        ),
     ],
 )
 def test_a_near_copy_only_leaves_phrases_out(claim: str, sentence: str, problem: str | None) -> None:
@@ -366,6 +390,14 @@ def test_open_points_are_found_where_the_text_leaves_something_open() -> None:
     assert [point.gap.name for point in points["financial"]][:2] == ["unconfirmed", "funding"]
     assert points["operating"][0].gap.name == "permission"
     assert points["customer"][0].gap.name == "bearer"
+
+
+def test_where_the_money_comes_from_is_no_open_point_once_the_article_says_it() -> None:
+    spent = "The group plans to spend about €20 million"
+    funded = reading_of(article(text=TEXT.replace(spent, f"{spent} from a loan of the town")))
+    names = [point.gap.name for point in find_open_points(funded)["financial"]]
+    assert "unconfirmed" in names
+    assert "funding" not in names
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from briefkit.errors import ConfigurationError
 from briefkit.models.endpoints import find_endpoint, is_loopback
-from briefkit.models.faults import Signs, signs_of_body, trouble_of_signs
+from briefkit.models.faults import Signs, signs_of_body, trouble_of, trouble_of_signs
 from briefkit.models.scrubbing import Scrubber
 from briefkit.models.transport import (
     GuardTransport,
@@ -255,7 +255,12 @@ BODIES: list[tuple[str, Any, str, set[str]]] = [
     ("OpenAI", {"error": {"message": "no", "type": "T", "code": "C", "param": "p"}}, "no p", {"t", "c"}),
     ("LM Studio", {"error": "no"}, "no", set()),
     ("Gemini", [{"error": {"code": 400, "message": "no", "status": "BAD"}}], "no", {"400", "bad"}),
-    ("FastAPI", {"detail": [{"msg": "no", "type": "t", "input": ASKED, "loc": ["body"]}]}, "no", {"t"}),
+    (
+        "FastAPI",
+        {"detail": [{"msg": "no", "type": "t", "input": ASKED, "loc": ["body", "n"]}]},
+        "no body n",
+        {"t"},
+    ),
     ("Mistral", {"message": "no", "type": "t", "code": "1"}, "no", {"t", "1"}),
     ("Azure", {"error": {"message": "no", "innererror": {"code": "Filter"}}}, "no", {"filter"}),
     ("Groq", {"error": {"message": "no", "failed_generation": ASKED}}, "no", set()),
@@ -303,3 +308,16 @@ def test_a_422_of_groq_is_tried_once_more() -> None:
 def test_a_route_that_lacks_the_form_is_a_complaint_about_it() -> None:
     text = "No endpoints found that can handle the requested parameters."
     assert trouble_of_signs(Signs(status=404, text=text), host="openrouter.ai").complaint == text
+
+
+def test_a_bad_certificate_is_seen_behind_an_error_that_only_came_while_it_was_handled() -> None:
+    try:
+        try:
+            raise OSError("[SSL: CERTIFICATE_VERIFY_FAILED] expired")
+        except OSError:
+            raise ConnectionError("connection failed") from None
+    except ConnectionError as error:
+        assert error.__cause__ is None
+        trouble = trouble_of(error, host="h", scrub=SCRUB)
+    assert isinstance(trouble.error, ConfigurationError)
+    assert "certificate" in trouble.error.message

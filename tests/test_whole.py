@@ -194,6 +194,14 @@ def test_a_repair_is_told_of_a_small_word_that_was_lost_and_not_of_a_clause_that
     repair = asked[1].messages[1].content
     assert 'the line leaves out "still"' in repair
     assert '"30 January 2027"' in repair
+    wrong = {
+        "evidence": [4],
+        "text": "Halden Cloud said on Tuesday it had signed a 12-year agreement to buy 190 megawatts.",
+    }
+    _, asked = drive(article, [draft(headline=wrong), *[repaired()] * 2])
+    repair = asked[1].messages[1].content
+    assert 'the line has "190", the article "180"' in repair
+    assert "leaves out" not in repair
 
 
 def test_a_repair_is_told_of_the_warnings_on_a_failing_line_and_of_no_other_line(article: Article) -> None:

@@ -249,13 +249,13 @@ class _Process:
         if not flight.future.done():
             self.course.wait_for(before - bool(flight.asking))
 
-    def _landed(self, work: int, text: str | None, code: str | None, failure: str | None) -> None:
+    def landed(self, work: int, text: str | None, code: str | None, failure: str | None) -> None:
         result = None if text is None else Result.model_validate_json(text)
         self._settle(
             work, lambda future: future.set_result(Outcome(result=result, failure_code=code, failure=failure))
         )
 
-    def _broke(self, work: int, error: BaseException) -> None:
+    def broke(self, work: int, error: BaseException) -> None:
         self._settle(work, lambda future: future.set_exception(error))
 
     def _settle(self, work: int, settle: Callable[[asyncio.Future[Outcome]], None]) -> None:
@@ -263,7 +263,10 @@ class _Process:
         if flight is not None and not flight.future.done():
             settle(flight.future)
 
-    def _failed(self, error: BriefkitError) -> None:
+    def ready(self) -> None:
+        """Take note of a process that can begin."""
+
+    def failed(self, error: BriefkitError) -> None:
         self.on_failed(error)
 
     def _end(self) -> None:
@@ -276,10 +279,10 @@ class _Process:
 
 
 _OF_ARTICLES: dict[str, Callable[..., None]] = {
-    "ready": lambda process: None,
-    "failed": _Process._failed,
-    "outcome": _Process._landed,
-    "broken": _Process._broke,
+    "ready": _Process.ready,
+    "failed": _Process.failed,
+    "outcome": _Process.landed,
+    "broken": _Process.broke,
 }
 _APART: dict[str, Any] = (
     {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined, unused-ignore]

@@ -121,8 +121,8 @@ class _SharedPace:
     async def enter(
         self, size: int, most_output: int, *, place: int | None = None, most_wait: float = float("inf")
     ) -> Turn:
-        place, sent, tokens = await self._parent.ask("enter", size, most_output, place, most_wait)
-        return Turn(place, sent, size, tokens)
+        given, sent, tokens = await self._parent.ask("enter", size, most_output, place, most_wait)
+        return Turn(given, sent, size, tokens)
 
     def learn(self, headers: Mapping[str, str]) -> None:
         limits = {} if self.only_pauses else read_limits(headers)

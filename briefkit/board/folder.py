@@ -121,7 +121,7 @@ class Folder:
 
     def _remove_gone(self) -> None:
         """Remove what is listed from before and was not written now, where it still is what we wrote."""
-        folders = set()
+        folders: set[Path] = set()
         for name in self._before.keys() - self._now.keys():
             path = self.path / name
             if path.parent.is_symlink() and path.parent != self.path:

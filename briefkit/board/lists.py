@@ -134,7 +134,7 @@ class Lists:
 
         def page(names: Sequence[Shelf], pages: Pages) -> str:
             about = f"{len(shelves):,} in all, in the order of the alphabet, with how many briefs each has."
-            words = {"title": heading, "about": about, "empty": _EMPTY_NAMES[field]}
+            words: dict[str, Any] = {"title": heading, "about": about, "empty": _EMPTY_NAMES[field]}
             return set_page("board_names", self._site, here=heading, names=names, pages=pages, **words)
 
         yield from _paged(path, shelves, _NAMES, page, newer="Before", older="After")
@@ -170,7 +170,13 @@ class Lists:
                 (heading, [watch for _, watch in group])
                 for heading, group in groupby(some, key=lambda row: row[0])
             ]
-            words = {"title": "To watch", "about": about, "groups": groups, "pages": pages, **values}
+            words: dict[str, Any] = {
+                "title": "To watch",
+                "about": about,
+                "groups": groups,
+                "pages": pages,
+                **values,
+            }
             return set_page("board_watch", self._site, here="To watch", **words)
 
         yield from _paged(stem, listed, _SIGNALS, page, newer="Before", older="After")
@@ -220,7 +226,7 @@ class Lists:
         )
         cards = [each for each in listed if isinstance(each, Card)]
         failures = [each for each in listed if isinstance(each, Failure)]
-        words = {"tabs": tabs, "tab": "", "over": None, "codes": [], "empty": "", **values}
+        words: dict[str, Any] = {"tabs": tabs, "tab": "", "over": None, "codes": [], "empty": "", **values}
         return set_page(
             "board_review", self._site, here="To review", cards=cards, failures=failures, pages=pages, **words
         )

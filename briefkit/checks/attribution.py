@@ -97,7 +97,7 @@ def _speaker(said: Said, claim: Claim) -> Iterator[Finding | Checked]:
     names = _names(said.speaker, facts.language)
     if not names or any(facts.name_table.missing(name) for name in names):
         return  # nobody who could be compared; or a finding of `names`
-    holders = set().union(*(facts.name_index.sentences_with(name) for name in names))
+    holders = set[int]().union(*(facts.name_index.sentences_with(name) for name in names))
     silence = _silence_of(holders, claim) if said.verb.startswith("declined") else None
     if silence is not None:
         yield _checked(said, "kept", facts.sentence_span(silence))
@@ -231,7 +231,7 @@ def _unsaid(mine: list[Said], claim: Claim) -> Iterator[Finding]:
     if not mine or len(words) < POLICY.fewest_words or _is_nobody(mine[0].speaker):
         return
     most = sorted((words & told for told in facts.sentence_words), key=len)[-_TELLING:]
-    if len(frozenset().union(*most)) < POLICY.said_at_all * len(words):
+    if len(frozenset[str]().union(*most)) < POLICY.said_at_all * len(words):
         yield finding(
             "attribution.unsaid",
             claim.path,

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from briefkit.checks.claims import Claim
@@ -127,7 +128,7 @@ def _compare(claim: Claim, field: Field, date: Date) -> Compare[Date]:
     def is_rival(place: Date) -> bool:
         return _sort(place) == sort and not any(_is_equal(other, place, facts) for other in others)
 
-    return Compare(lambda place: _is_equal(date, place, facts), is_rival, POLICY.changed_date_lead)
+    return Compare(partial(_is_equal, date, facts=facts), is_rival, POLICY.changed_date_lead)
 
 
 def _compared(claim: Claim, field: Field, date: Date, known: Date) -> Iterator[Finding | Checked]:

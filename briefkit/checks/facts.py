@@ -87,7 +87,7 @@ class Facts:
     language: str | None
     """The article's language, detected where nobody gave it; None where it is not known."""
     sentences: list[Sentence]
-    others: Mapping[str, Article] = field(default_factory=dict)
+    others: Mapping[str, Article] = field(default_factory=dict[str, Article])
     """The other articles of the run by the names under which a finding may name them."""
 
     @classmethod
@@ -182,7 +182,9 @@ class Facts:
             return []
         found = self._whole.names
         sure = {word for name in found if not name.initial for word in name.words}
-        return [name for name in found if not name.initial or len(name.words) > 1 or name.words[0] in sure]
+        return [
+            name for name in found if not name.initial or len(name.words) > 1 or sure.issuperset(name.words)
+        ]
 
     @cached_property
     def name_words(self) -> frozenset[str]:
@@ -363,7 +365,7 @@ class Facts:
     @cached_property
     def words(self) -> frozenset[str]:
         """Return the content words of the text and of what is known beside it."""
-        return frozenset().union(*self.sentence_words, content_words(self.metadata, self.language))
+        return frozenset[str]().union(*self.sentence_words, content_words(self.metadata, self.language))
 
     @cached_property
     def damage(self) -> list[Damage]:

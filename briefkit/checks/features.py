@@ -165,8 +165,8 @@ def features_of(claim: Claim, noticed: Sequence[Finding | Checked]) -> tuple[int
 
 def _coverage(line: _Line) -> dict[str, float]:
     words, article = line.words, line.words.article
-    best = article.sets[words.ranked[0]] if words.ranked else frozenset()
-    cited = frozenset().union(*(article.sets[place] for place in line.claim.sentences))
+    best = article.sets[words.ranked[0]] if words.ranked else frozenset[str]()
+    cited = frozenset[str]().union(*(article.sets[place] for place in line.claim.sentences))
     whole = sum(words.weights.values()) or 1.0
     first, second = ([words.gains[number] / whole for number in words.ranked[:2]] + [0.0, 0.0])[:2]
     by_best, by_near, by_all = (words.covered(held) for held in (best, words.near, article.words))
@@ -348,7 +348,7 @@ def _turns(line: _Line) -> dict[str, float]:
     """Return what the line negates, hedges or adds in other words than its best sentence."""
     said, heard, near = line.spoken, line.heard, line.heard_near
     stems, article = frozenset(line.words.words), line.words.article
-    best = article.sets[line.words.ranked[0]] if line.words.ranked else frozenset()
+    best = article.sets[line.words.ranked[0]] if line.words.ranked else frozenset[str]()
     turned = [word for word in stems if word in _OPPOSITE_OF and not _OPPOSITE_OF[word] & stems]
     values: dict[str, float] = {
         f"new_{sort}": float(len((said & words) - near)) for sort, words in _NEW.items()

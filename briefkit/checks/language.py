@@ -87,7 +87,8 @@ def _only(language: str | None) -> frozenset[str]:
 
 
 def _unquoted(text: str) -> str:
-    kept, last = [], 0
+    kept: list[str] = []
+    last = 0
     for quotation in find_quotations(text):
         if quotation.start >= last:
             kept.append(text[last : quotation.start])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from briefkit.checks.claims import Claim
 from briefkit.checks.codes import finding
@@ -178,7 +179,7 @@ def _compare(claim: Claim, field: Field, number: Number) -> Compare[Number]:
         is_another = is_same_sort(number, place) and not leaves_room(place, number)
         return is_another and not any(_is_equal(other, place) for other in others)
 
-    return Compare(lambda place: _is_equal(number, place), is_rival, POLICY.changed_lead)
+    return Compare(partial(_is_equal, number), is_rival, POLICY.changed_lead)
 
 
 def _is_equal(number: Number, place: Number) -> bool:

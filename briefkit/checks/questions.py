@@ -103,7 +103,7 @@ class _Pair:
     def _counts(self, number: Number) -> bool:
         """Tell whether the things that are to be counted stand with the figure or right after it."""
         counted = _COUNTED.search(self.question)
-        things = set(content_words(counted[1], "en")) - _ASKING if counted is not None else set()
+        things = set(content_words(counted[1], "en")) - _ASKING if counted is not None else set[str]()
         after = self.claim.facts.article.text[number.end : self.sentence.end].split()[:_NEAR]
         return not things or not things.isdisjoint(content_words(" ".join([number.text, *after]), "en"))
 

@@ -154,12 +154,14 @@ def _words(data: bytes) -> dict[str, str] | None:
     """Return paths and texts, where a file holds these and not a brief."""
     import json
 
+    from briefkit.schema.shapes import members_of
+
     try:
         value = json.loads(data)
     except ValueError:
         return None
-    is_words = isinstance(value, dict) and value and all(isinstance(each, str) for each in value.values())
-    return value if is_words else None
+    words = members_of(value)
+    return words if words and all(isinstance(each, str) for each in words.values()) else None
 
 
 def _edit(said: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -147,7 +147,7 @@ limit_option = click.option(
 @contextmanager
 def open_briefer(
     options: dict[str, Any], progress: Watcher, *, what: str | None = "the article", **settings: Any
-) -> Iterator[Briefer]:
+) -> Generator[Briefer]:
     """Give the briefer that the options mean, and say where the article goes; close everything afterwards.
 
     `what` is None where nothing is to be sent.
@@ -167,7 +167,7 @@ def open_briefer(
 
 
 @contextmanager
-def open_judge(options: dict[str, Any], progress: Watcher) -> Iterator[tuple[Model, list[Gate]]]:
+def open_judge(options: dict[str, Any], progress: Watcher) -> Generator[tuple[Model, list[Gate]]]:
     """Give the model that `--judge` means, with what stands before it; close it afterwards."""
     from briefkit.briefer import find_model
     from briefkit.run import block_on
@@ -201,7 +201,7 @@ def _build_options(family: str, options: dict[str, Any], progress: Watcher) -> d
 
 
 @contextmanager
-def open_gates(options: dict[str, Any], model: Model) -> Iterator[list[Gate]]:
+def open_gates(options: dict[str, Any], model: Model) -> Generator[list[Gate]]:
     """Give the gates that the options ask for: what is in the store never touches the budget."""
     gates: list[Gate] = []
     with ExitStack() as opened:

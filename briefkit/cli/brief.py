@@ -109,7 +109,7 @@ def brief(context: click.Context, /, **options: Any) -> None:
 def _article(options: dict[str, Any]) -> Article:
     from briefkit.loaders import check_input, read
 
-    known = {
+    known: dict[str, Any] = {
         field: options[field] for field in ("headline", "publisher", "url", "published", "language", "kind")
     }
     source = options["source"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,9 @@ _RATE_SECONDS = 60.0
 class Counting:
     """Take tallies and hand on a line now and then. `total` is the number of records, None: nobody knows."""
 
-    def __init__(self, show: Any, *, total: int | None, rpm: int | None, every: float) -> None:
+    def __init__(
+        self, show: Callable[[str], None], *, total: int | None, rpm: int | None, every: float
+    ) -> None:
         self._show = show
         self._total = total
         self._rpm = rpm
@@ -82,7 +84,7 @@ class Counting:
 
 
 @contextmanager
-def watch_counts(*, total: int | None, rpm: int | None) -> Iterator[Counting]:
+def watch_counts(*, total: int | None, rpm: int | None) -> Generator[Counting]:
     """Give what shows tallies on this standard error."""
     if not sys.stderr.isatty():
         yield Counting(say, total=total, rpm=rpm, every=_LINE_SECONDS)
@@ -99,7 +101,7 @@ def watch_counts(*, total: int | None, rpm: int | None) -> Iterator[Counting]:
 
 
 class _Moving(Counting):
-    def __init__(self, show: Any, *, total: int | None, rpm: int | None, bar: Any) -> None:
+    def __init__(self, show: Callable[[str], None], *, total: int | None, rpm: int | None, bar: Any) -> None:
         super().__init__(show, total=total, rpm=rpm, every=_MOVING_SECONDS)
         self._bar = bar
 

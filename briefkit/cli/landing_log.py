@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ __all__ = ["logging_to"]
 
 
 @contextmanager
-def logging_to(path: Path | None) -> Iterator[Callable[[Landed], None]]:
+def logging_to(path: Path | None) -> Generator[Callable[[Landed], None]]:
     """Give what writes a line to a file for each article, whole lines only; nothing where there is no file.
 
     Raises:

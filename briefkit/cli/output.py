@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 from briefkit.errors import InputError
 
@@ -97,9 +98,10 @@ def refuse_unwritable(path: Path, *, source: str | None) -> None:
 
 def _speak_utf8() -> None:
     """Write UTF-8 into files and pipes whatever the locale, and nothing that a terminal cannot encode."""
+    stdout: Any = sys.stdout
     if isinstance(sys.stdout, TextIOWrapper):
-        encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
-        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+        encoding = stdout.encoding if stdout.isatty() else "utf-8"
+        stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:

@@ -35,9 +35,9 @@ __all__ = ["main", "program"]
 class _Program(click.Group):
     """A group whose commands end as scripts expect, also where they fail."""
 
-    def invoke(self, context: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(context)
+            return super().invoke(ctx)
         except BriefkitError as error:
             say(str(error))
             raise SystemExit(exit_of_error(error)) from None

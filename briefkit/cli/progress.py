@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -38,7 +38,7 @@ def watch(first: str) -> Progress:
 
 
 @contextmanager
-def watch_bytes() -> Iterator[Callable[[int, int, str], None]]:
+def watch_bytes() -> Generator[Callable[[int, int, str], None]]:
     """Give a function to be told bytes done, bytes in all and what is being done; show them."""
     if not sys.stderr.isatty():
         yield _tell_tenths()
@@ -55,7 +55,7 @@ def watch_bytes() -> Iterator[Callable[[int, int, str], None]]:
 
 
 @contextmanager
-def watch_count(what: str) -> Iterator[Callable[[int, int], None]]:
+def watch_count(what: str) -> Generator[Callable[[int, int], None]]:
     """Give a function to be told how many of how many are done; show them in a terminal."""
     if not sys.stderr.isatty():
         yield lambda done, total: None

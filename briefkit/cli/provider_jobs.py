@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +90,7 @@ def jobs_in_words(jobs: Sequence[ProviderJob]) -> str:
 
 
 @contextmanager
-def watch_jobs(on_landed: Callable[[Landed], None]) -> Iterator[JobsShown]:
+def watch_jobs(on_landed: Callable[[Landed], None]) -> Generator[JobsShown]:
     """Give what shows jobs on this standard error."""
     if not sys.stderr.isatty():
         yield JobsShown(on_landed, show=say, say=say, every=_LINE_SECONDS)

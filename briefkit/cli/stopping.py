@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -19,7 +19,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def stopped_by_signals(stop: Callable[[], None], give_up: Callable[[], None]) -> Iterator[None]:
+def stopped_by_signals(stop: Callable[[], None], give_up: Callable[[], None]) -> Generator[None]:
     """Call `stop` at the first signal and `give_up` at the second; leave the process soon after, come what may.
 
     To be used in the main thread, which has to wait for the run without being in its loop.

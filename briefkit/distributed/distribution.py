@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -113,7 +113,7 @@ class Distribution:
         self._options = options or Options()
         self._given = Given(source=str(source), ways=ways, part=self._options.part, limit=self._options.limit)
         self._out = str(out)
-        self._on_tally = on_tally or (lambda tally: None)
+        self._on_tally: Callable[[Tally], None] = on_tally or (lambda tally: None)
         self._stop = threading.Event()
 
     def stop(self) -> None:
@@ -160,7 +160,7 @@ class Distribution:
         )
 
     @contextmanager
-    def _quota(self, ray: Any) -> Iterator[Any]:
+    def _quota(self, ray: Any) -> Generator[Any]:
         """Give the run's quota, on this node; its name keeps a second run away from the same output."""
         options, place = self._options, hashlib.sha256(self._out.encode()).hexdigest()[:16]
         here = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(
@@ -186,7 +186,7 @@ class Distribution:
             ray.kill(quota)
 
     @contextmanager
-    def _overseen(self, ray: Any, quota: Any) -> Iterator[None]:
+    def _overseen(self, ray: Any, quota: Any) -> Generator[None]:
         """Look now and then how far the reading is, and hand on a stop that was asked for."""
         over = threading.Event()
 

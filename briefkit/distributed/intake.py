@@ -29,7 +29,7 @@ class Given:
 
     source: str
     """A path as `open_archive` takes it, or the address of a file or folder in an object store."""
-    ways: Mapping[str, Any] = field(default_factory=dict)
+    ways: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """How it is to be read: what else `open_archive` takes."""
     part: int = 64
     """Articles that go to a worker at a time."""

@@ -230,9 +230,10 @@ class Quota:
                 self._pace.answered(event.turn, event.used)
             case Refused():
                 self._pace.refused(event.turn, event.wait)
-            case Leave() if seat.held:
-                seat.held -= 1
-                self._pace.leave()
+            case Leave():
+                if seat.held:
+                    seat.held -= 1
+                    self._pace.leave()
 
     async def _enter(self, seat: _Seat, event: Enter) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from briefkit.errors import NOT_THE_ARTICLES
@@ -45,7 +45,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "created_at": ("timestamp[us, tz=UTC]", "when the brief was made"),
 }
 """The columns of the output: type by Arrow's name, and what it is."""
-_TYPES = {
+_TYPES: dict[str, Callable[[Any], Any]] = {
     "string": lambda arrow: arrow.string(),
     "int64": lambda arrow: arrow.int64(),
     "float64": lambda arrow: arrow.float64(),

@@ -65,7 +65,7 @@ def _describe(
 
 def _choices(field: dict[str, Any]) -> str:
     """Name the values of a closed field, unless its description explains each of them."""
-    values = field.get("enum") or field.get("items", {}).get("enum") or []
+    values: list[Any] = field.get("enum") or field.get("items", {}).get("enum") or []
     explained = all(str(value) in field.get("description", "") for value in values)
     return "" if explained else f"One of: {'; '.join(map(str, values))}."
 

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from briefkit.checks import Facts
 from briefkit.evaluate.intervals import Interval, interval_of
@@ -153,7 +153,8 @@ def evaluate(
     in them when they were made; one article stands once in a run, and its first result counts. Of `judgements` those
     count that are of briefs as they are now.
     """
-    given = results if isinstance(results, Mapping) else _by_maker(results)
+    named = cast("Mapping[str, Iterable[Result]]", results)
+    given = named if isinstance(results, Mapping) else _by_maker(results)
     runs = {name: _one_each(of_run) for name, of_run in given.items()}
     facts = _facts_of(runs)
     others = Others(facts.values())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from briefkit.errors import InputError
 from briefkit.evaluate.evaluation import Evaluation
 from briefkit.evaluate.measures import MEASURES
+from briefkit.schema.shapes import is_object
 
 __all__ = ["Fall", "Floors", "below"]
 
@@ -54,7 +55,7 @@ class Floors:
         except tomllib.TOMLDecodeError as error:
             raise InputError(f"the floors cannot be read: {error}.", hint=_SHAPE) from None
         digest, values = said.get("digest"), said.get("floors")
-        if not isinstance(digest, str) or not isinstance(values, dict):
+        if not isinstance(digest, str) or not is_object(values):
             raise InputError("the floors have no digest, or no table [floors].", hint=_SHAPE)
         for name, value in values.items():
             if name not in MEASURES or MEASURES[name].better == "neither":

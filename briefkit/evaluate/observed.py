@@ -108,7 +108,7 @@ class Observed:
             return None
         weights = Counter(word for words in self.facts.sentence_words for word in words)
         recurring = {word: count for word, count in weights.items() if count > 1}
-        said = set().union(
+        said = set[str]().union(
             *(content_words(each.text, self.facts.language) for each in self.statements.values())
         )
         whole = sum(recurring.values())

@@ -41,7 +41,7 @@ class Results:
         self._begin = begin
         self._given = given
         self._store = store
-        self._on_tally = on_tally or (lambda tally: None)
+        self._on_tally: Callable[[Tally], None] = on_tally or (lambda tally: None)
         self._step = asyncio.Lock()
 
     async def __aiter__(self) -> AsyncGenerator[Result]:

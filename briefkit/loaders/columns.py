@@ -16,6 +16,7 @@ from briefkit.errors import InputError
 from briefkit.loaders.html import read_html
 from briefkit.loaders.markup import is_markup, is_page, plain_line, text_of_markup
 from briefkit.schema import KINDS, Article
+from briefkit.schema.shapes import is_array, is_object
 
 __all__ = ["FIELDS", "Columns", "Found", "article_of", "day_of", "kind_of", "language_of"]
 
@@ -53,7 +54,7 @@ class Found(NamedTuple):
 class Columns:
     """Which column of a table, or key of an object, holds which field of an article."""
 
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict[str, str])
     """Column by field, as the user said; the other fields are looked for under their usual names."""
 
     def __post_init__(self) -> None:
@@ -155,7 +156,7 @@ def kind_of(value: object) -> Any:
 
 
 def _text(value: object, *, name: str) -> str:
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+    if is_array(value) and all(isinstance(part, str) for part in value):
         value = "\n\n".join(value)
     if not isinstance(value, str) or not value.strip():
         raise InputError("it has no text.", hint="See whether the right column is named as its text.")
@@ -170,7 +171,7 @@ def _text(value: object, *, name: str) -> str:
 
 def _line(value: object) -> str | None:
     """Return a name or a headline, also where it stands in an object, as `{"name": ...}` or `{"rendered": ...}`."""
-    if isinstance(value, Mapping):
+    if is_object(value):
         value = value.get("name") or value.get("title") or value.get("rendered")
     if not isinstance(value, str):
         return None
@@ -204,9 +205,9 @@ def _name(value: object) -> str | None:
 
 def _unwrapped(value: object) -> object:
     """Return the value that an export of MongoDB wraps, as `{"$oid": ...}`."""
-    if isinstance(value, Mapping) and len(value) == 1:
+    if is_object(value) and len(value) == 1:
         key, inner = next(iter(value.items()))
-        return inner if isinstance(key, str) and key.startswith("$") else value
+        return inner if key.startswith("$") else value
     return value
 
 

@@ -24,7 +24,7 @@ MAX_UNPACKED_BYTES = 1_000_000_000_000
 
 _RATIO_COUNTS_FROM = 20_000_000
 """Unpacked bytes below which any ratio is harmless: a small file of blank lines packs to nothing."""
-_ZSTD_CHUNK = 256
+_ZSTD_CHUNK = 128
 """Packed bytes handed over at a time: one block unpacks to at most 128 kB, and has at least four bytes."""
 
 PACKINGS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd", ".zstd": "zstd"}
@@ -132,14 +132,14 @@ class _Zstd:
         self._packed = packed
         self._frame: Any = None
         self._left = b""
-        self._out = b""
+        self._out = memoryview(b"")
 
     def read1(self, size: int) -> bytes:
         while not self._out:
             if not self._advance():
                 return b""
         data, self._out = self._out[:size], self._out[size:]
-        return data
+        return bytes(data)
 
     def close(self) -> None:
         self._frame = None
@@ -154,7 +154,7 @@ class _Zstd:
         if self._frame is None:
             self._frame = self._zstandard.ZstdDecompressor().decompressobj()
         try:
-            self._out = self._frame.decompress(chunk)
+            self._out = memoryview(self._frame.decompress(chunk))
         except self._zstandard.ZstdError as error:
             raise _ZstdError(str(error)) from None
         if self._frame.eof:

@@ -119,7 +119,7 @@ def with_briefs(frame: Any, results: Iterable[Result], *, columns: Mapping[str, 
     made = {name: [row[index] for row in rows] for index, name in enumerate(_BRIEF_COLUMNS)}
     if hasattr(frame, "assign"):
         return frame.assign(**made)
-    series = type(frame.get_columns()[0])
+    series = frame.get_columns()[0].__class__
     return frame.with_columns([series(name, values) for name, values in made.items()])
 
 

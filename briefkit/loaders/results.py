@@ -15,6 +15,7 @@ from briefkit.errors import InputError
 from briefkit.loaders.sources import MAX_PAGE_BYTES, refuse_what_is_no_path
 from briefkit.render.ninjs import BRIEF_ROLE
 from briefkit.schema import Brief, Result
+from briefkit.schema.shapes import is_object, items_of, members_of
 
 __all__ = ["open_results", "result_in"]
 
@@ -54,7 +55,7 @@ def result_in(data: bytes | str, *, name: str) -> Result | Brief:
         value = from_json(data)
     except ValueError as error:
         raise InputError(f"{name} is not valid JSON: {error}.", hint=_HINT) from None
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise InputError(f"{name} is no brief: it is no JSON object.", hint=_HINT)
     try:
         if "article" in value:
@@ -69,16 +70,14 @@ def result_in(data: bytes | str, *, name: str) -> Result | Brief:
 
 def _handed_on(value: dict[str, Any]) -> str | None:
     """Return the brief that an export carries as JSON, None where there is none."""
-    bodies = value.get("bodies")
-    for body in bodies if isinstance(bodies, list) else ():
-        if isinstance(body, dict) and body.get("role") == BRIEF_ROLE and isinstance(body.get("value"), str):
+    for body in map(members_of, items_of(value.get("bodies"))):
+        if body.get("role") == BRIEF_ROLE and isinstance(body.get("value"), str):
             return str(body["value"])
-    extra = value.get("additional_properties")
-    own = extra.get("briefkit") if isinstance(extra, dict) else None
-    if isinstance(own, dict) and isinstance(own.get("brief"), dict):
+    own = members_of(members_of(value.get("additional_properties")).get("briefkit"))
+    if is_object(brief := own.get("brief")):
         import json
 
-        return json.dumps(own["brief"])
+        return json.dumps(brief)
     return None
 
 

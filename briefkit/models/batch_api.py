@@ -19,6 +19,7 @@ from briefkit.models.portable import NotPortable
 from briefkit.models.retrying import Patience, persist
 from briefkit.models.scrubbing import Scrubber
 from briefkit.schema import Request
+from briefkit.schema.shapes import items_of, members_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -34,7 +35,7 @@ _SECONDS = 300.0
 """How long the provider may keep silent: an upload of 200 MB is answered after it has been looked through."""
 _MOST_BYTES = 4 * 2**30
 """Bytes of one answer after which it is given up: 50,000 briefs of 6 kB are 0.3 GB."""
-_MOST_LINE = 8 * 2**20
+_MOST_LINE = 2 * 2**20
 """Bytes of one line, as of one answer that is asked for by itself."""
 _ABSENT = (404, 405, 501)
 _TAG = "briefkit"
@@ -285,8 +286,7 @@ def _state(batch: Any, host: str) -> BatchState:
     if not isinstance(status, str):
         raise not_an_api(host, "something that is no job")
     counts, errors = getattr(batch, "request_counts", None), getattr(batch, "errors", None)
-    listed = getattr(errors, "data", None) or []
-    metadata = getattr(batch, "metadata", None) or {}
+    listed = items_of(getattr(errors, "data", None))
     return BatchState(
         id=_id(batch, host),
         status=status,
@@ -299,5 +299,5 @@ def _state(batch: Any, host: str) -> BatchState:
         problem=" ".join(
             dict.fromkeys(str(getattr(each, "message", "") or "") for each in listed[:5])
         ).strip(),
-        name=metadata.get(_TAG) if isinstance(metadata, dict) else None,
+        name=members_of(getattr(batch, "metadata", None)).get(_TAG),
     )

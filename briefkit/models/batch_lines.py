@@ -13,9 +13,10 @@ from briefkit.errors import BriefkitError, NotAnAPI, Rejected
 from briefkit.models.faults import Trouble, signs_of_body, trouble_of_signs
 from briefkit.models.modes import Dialect, encode, shape
 from briefkit.models.profiles import Profile
-from briefkit.models.replies import Answer, read_answer, read_usage, refuse_error
+from briefkit.models.replies import MOST_PARTS, Answer, read_answer, read_usage, refuse_error
 from briefkit.models.scrubbing import Scrubber
 from briefkit.schema import Failure, Reply, Request, Usage
+from briefkit.schema.shapes import is_object, members_of
 
 __all__ = ["ENDPOINT", "LineRead", "make_line", "read_line"]
 
@@ -50,16 +51,19 @@ def make_line(request: Request, *, model: str, dialect: Dialect, profile: Profil
 
 def read_line(line: bytes, *, host: str, mode: str | None, scrub: Scrubber) -> LineRead | None:
     """Return what a line says; None where it cannot be read or says of whom."""
+    if line.count(b",") > MOST_PARTS:
+        return None
     try:
         said = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(said, dict) or not isinstance(said.get("custom_id"), str):
+    key = members_of(said).get("custom_id")
+    if not isinstance(key, str):
         return None
-    key, response = said["custom_id"], said.get("response")
-    if not isinstance(response, dict) or not isinstance(response.get("body"), dict):
+    response = members_of(said.get("response"))
+    payload = response.get("body")
+    if not is_object(payload):
         return _unanswered(key, said.get("error"), host, scrub)
-    payload = response["body"]
     usage = read_usage(payload) if payload.get("usage") else Usage()
     usage = usage.model_copy(update={"requests": 1, "attempts": 1})
     model = payload.get("model") if isinstance(payload.get("model"), str) else None
@@ -81,7 +85,7 @@ def _answer(payload: dict[str, Any], status: object, host: str, scrub: Scrubber)
 
 def _unanswered(key: str, error: object, host: str, scrub: Scrubber) -> LineRead:
     """Return what a line without an answer comes to: what was not sent is asked again, and nothing paid for it."""
-    code = str(error.get("code") or "") if isinstance(error, dict) else ""
+    code = str(members_of(error).get("code") or "")
     if code in _NOT_SENT:
         return LineRead(key=key, outcome=code.removeprefix("batch_"))
     try:

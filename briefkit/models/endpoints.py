@@ -37,7 +37,7 @@ def find_endpoint(
     Where `BRIEFKIT_LOCAL_ONLY` is set to anything but 0, only this machine will do: copy under embargo stays on it.
 
     `BRIEFKIT_BASE_URL` and `BRIEFKIT_API_KEY` belong together; a provider's own variable, such as
-    `OPENAI_API_KEY`, is read for that provider's hosts only. An address without a path gets `/v1`.
+    `OPENAI_API_KEY`, is read for that provider's hosts only. An address without a path gets its provider's, else `/v1`.
 
     Raises:
         ConfigurationError: for an address that is none or not allowed, or a key that is missing or cannot be sent.
@@ -51,6 +51,8 @@ def find_endpoint(
             hint="Use the model `local` or a server at 127.0.0.1, or leave out --local-only (BRIEFKIT_LOCAL_ONLY).",
         )
     profile = find_profile(host, model)
+    if not urlsplit(url).path:
+        url += profile.path
     key = api_key or environ.get("BRIEFKIT_API_KEY") or environ.get(profile.key_env) or ""
     return Endpoint(base_url=url, host=host, key=_key(key, profile, host), profile=profile)
 
@@ -82,8 +84,6 @@ def _address(base_url: str) -> tuple[str, str]:
         raise _bad_address(f"{base_url[:80]!r} is not an http or https address")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise _bad_address(f"of {host} holds a user, a query or a fragment")
-    if not parts.path:
-        base_url += "/v1"
     name = f"[{host}]" if ":" in host else host
     return base_url, name if port is None else f"{name}:{port}"
 

@@ -10,13 +10,14 @@ import importlib.util
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from briefkit.errors import ConfigurationError
+from briefkit.schema.shapes import members_of
 
 __all__ = [
     "Engine",
@@ -164,7 +165,9 @@ class Engine:
         """
         self.context_tokens = context_tokens
         # The engine always listens on loopback; the key keeps others on this machine out.
-        self._server = _open(path, context_tokens=context_tokens, threads=threads, key=secrets.token_hex(16))
+        self._server: Any = _open(
+            path, context_tokens=context_tokens, threads=threads, key=secrets.token_hex(16)
+        )
 
     def answer(
         self,
@@ -196,9 +199,8 @@ class Engine:
             "return_progress": True,
             "cache_prompt": True,
         }
-        returned = self._server.handle_chat_completions(streamed, watch)
-        if isinstance(returned, dict) and "error" in returned:
-            outcome.error = returned["error"]
+        returned = members_of(self._server.handle_chat_completions(streamed, watch))
+        outcome.error = returned.get("error", outcome.error)
         if outcome.error is not None and outcome.error.get("type") == "exceed_context_size_error":
             outcome.needs_context = int(outcome.error["n_prompt_tokens"]) + most
         outcome.text = "".join(texts)
@@ -217,7 +219,7 @@ def _read_chunk(chunk: dict[str, Any], outcome: Outcome, texts: list[str]) -> No
     if usage := chunk.get("usage"):
         outcome.prompt_tokens = usage["prompt_tokens"]
         outcome.output_tokens = usage["completion_tokens"]
-        outcome.cached_tokens = (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
+        outcome.cached_tokens = members_of(usage.get("prompt_tokens_details")).get("cached_tokens", 0)
     outcome.timings = chunk.get("timings") or outcome.timings
     for choice in chunk.get("choices") or ():
         if piece := choice["delta"].get("content"):
@@ -240,7 +242,7 @@ def serve(
     port: int = 0,
     key: str | None = None,
     alias: str = "briefkit-local",
-) -> Iterator[str]:
+) -> Generator[str]:
     """Serve the weights, OpenAI-compatible, on loopback and give the base URL; port 0 takes a free port.
 
     Raises:

@@ -7,7 +7,7 @@ errors by the same classes. Imports aiohttp, so only what is about to send impor
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 
 import aiohttp
@@ -32,7 +32,7 @@ _ERRORS: tuple[tuple[type[Exception], type[httpx2.RequestError]], ...] = (
 
 
 @contextmanager
-def _as_httpx2(request: httpx2.Request) -> Iterator[None]:
+def _as_httpx2(request: httpx2.Request) -> Generator[None]:
     try:
         yield
     except (aiohttp.ClientError, OSError, ValueError) as error:

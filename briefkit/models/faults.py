@@ -27,9 +27,20 @@ from briefkit.errors import (
     TooLong,
     Unreachable,
 )
+from briefkit.models.metering import seconds_of
 from briefkit.models.scrubbing import MOST_SHOWN, Scrubber
+from briefkit.schema.shapes import is_array, is_object, members_of
 
-__all__ = ["Signs", "Trouble", "not_an_api", "retry_after", "signs_of_body", "trouble_of", "trouble_of_signs"]
+__all__ = [
+    "Signs",
+    "Trouble",
+    "not_an_api",
+    "retry_after",
+    "signs_of_body",
+    "too_large",
+    "trouble_of",
+    "trouble_of_signs",
+]
 
 
 class Trouble(Exception):
@@ -91,16 +102,19 @@ _QUOTA = {
     "access_terminated",
     "insufficient_credits",
 }
+_BAD_KEYS = {"invalid_api_key", "api_key_invalid"}
+_NO_MODELS = {"model_not_found", "invalid_model", "deploymentnotfound"}
 _FILTERS = {"content_filter", "content_policy_violation", "responsibleaipolicyviolation"}
 _WINDOW = (
     r"context.{0,3}length|context.{0,3}size|context.{0,3}window|maximum context|prompt is too long"
     r"|too many (?:input )?tokens|input token count|exceeds the (?:model|maximum) "
+    r"|max_(?:completion_)?tokens must be at least 1, got -"  # vLLM takes the prompt off the window first
 )
 _TOO_LONG = "Use a model with a larger window, or give window_tokens so that the article is read in parts."
 
 _ROWS: tuple[_Row, ...] = (
     _Row(
-        lambda s: s.status == 402 or bool(s.codes & _QUOTA),
+        lambda s: s.status == 402 or bool(s.codes & _QUOTA) or s.say("credit balance is too low"),
         Denied,
         "has no credit left for this key",
         "Add credit there or use another key.",
@@ -139,7 +153,7 @@ _ROWS: tuple[_Row, ...] = (
         1,
     ),
     _Row(
-        lambda s: s.status == 401,
+        lambda s: s.status == 401 or (s.status == 400 and bool(s.codes & _BAD_KEYS)),
         Denied,
         "does not accept the API key",
         "Check the key, and that it belongs to this host.",
@@ -153,7 +167,7 @@ _ROWS: tuple[_Row, ...] = (
         0,
     ),
     _Row(
-        lambda s: s.status == 404,
+        lambda s: s.status == 404 or (s.status == 400 and bool(s.codes & _NO_MODELS)),
         Denied,
         "does not know the model or the address",
         "Check the model's name, that it is installed there, and that the base URL ends in /v1 or alike.",
@@ -270,7 +284,8 @@ def _timed_out(host: str) -> Trouble:
     return Trouble(TimedOut(f"{host} gave no whole answer in time.", hint=hint), retries=1)
 
 
-def _too_large(host: str) -> Trouble:
+def too_large(host: str) -> Trouble:
+    """Return the trouble of an answer that no model gives."""
     hint = "Check that the address is a model's server."
     return Trouble(TooLarge(f"the answer of {host} is larger than any sane one.", hint=hint), retries=0)
 
@@ -282,7 +297,7 @@ def _unsendable(host: str) -> Trouble:
 
 
 _CONNECTION_ROWS: tuple[tuple[frozenset[str], Callable[[str], Trouble]], ...] = (
-    (frozenset({"ResponseTooLarge", "UnaskedEncoding"}), _too_large),
+    (frozenset({"ResponseTooLarge", "UnaskedEncoding"}), too_large),
     (frozenset({"UnsupportedProtocol", "LocalProtocolError", "InvalidURL"}), _unsendable),
     (frozenset({"ConnectTimeout"}), _unreachable),
     (frozenset({"APITimeoutError", "TimeoutError"}), _timed_out),
@@ -314,37 +329,38 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def signs_of_body(body: object, *, status: int, scrub: Scrubber, wait: float | None = None) -> Signs:
     """Return the signs in an error's body, whatever shape a provider gives it."""
     inner = _error_object(body)
-    codes = {str(value).lower() for key, value in _leaves(inner) if key in ("code", "type", "status")}
+    codes = {str(value).lower() for key, value in _leaves(inner) if key in _CODES}
     words = [str(value) for key, value in _leaves(inner) if key in _WORDS]
-    metadata = inner.get("metadata") if isinstance(inner, dict) else None
+    waits = [seconds_of(str(value)) for key, value in _leaves(inner) if key == "retryDelay"]  # Gemini
+    metadata = members_of(members_of(inner).get("metadata"))
     return Signs(
         status=status,
         codes=frozenset(codes),
         text=scrub(" ".join(dict.fromkeys(words))),
-        retry_after=wait,
-        moderated=status == 403 and isinstance(metadata, dict) and bool(metadata.get("reasons")),
+        retry_after=next(iter(waits), None) if wait is None else wait,
+        moderated=status == 403 and bool(metadata.get("reasons")),
     )
 
 
-_WORDS = ("", "message", "msg", "detail", "error", "reason", "param")
+_CODES = ("code", "type", "status", "reason")
+_WORDS = ("", "message", "msg", "detail", "error", "reason", "param", "loc")
 """Keys whose texts are the server's own words; others, such as `input`, echo the question."""
 
 
 def _error_object(body: object) -> object:
-    if isinstance(body, list) and len(body) == 1:
+    if is_array(body) and len(body) == 1:
         body = body[0]
-    if isinstance(body, dict) and isinstance(body.get("error"), dict | str):
-        return body["error"]
-    return body
+    error = members_of(body).get("error")
+    return error if is_object(error) or isinstance(error, str) else body
 
 
 def _leaves(value: object, key: str = "", depth: int = 0) -> Iterator[tuple[str, object]]:
     if depth > 6:
         return
-    if isinstance(value, dict):
+    if is_object(value):
         for name, inner in list(value.items())[:50]:
             yield from _leaves(inner, str(name), depth + 1)
-    elif isinstance(value, list):
+    elif is_array(value):
         for inner in value[:50]:
             yield from _leaves(inner, key, depth + 1)
     elif isinstance(value, str | int):

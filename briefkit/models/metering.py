@@ -260,15 +260,25 @@ _PARTS = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
+_LIMIT_NAMES = {"requests": ("requests", "req-minute"), "tokens": ("tokens", "tokens-minute")}
+"""What `x-ratelimit-*` headers call a limit: most providers, and Mistral."""
+
+
 def read_limits(headers: Mapping[str, str]) -> dict[str, Told]:
     """Return what `x-ratelimit-*` headers tell of the limits for `requests` and `tokens`."""
     found: dict[str, Told] = {}
-    for name in ("requests", "tokens"):
-        limit = _number(headers.get(f"x-ratelimit-limit-{name}"))
-        if limit is not None:
-            remaining = _number(headers.get(f"x-ratelimit-remaining-{name}"))
-            found[name] = Told(limit, remaining, seconds_of(headers.get(f"x-ratelimit-reset-{name}")))
+    for name, called_so in _LIMIT_NAMES.items():
+        told = [one for called in called_so if (one := _told(headers, called))]
+        found |= {name: told[0]} if told else {}
     return found
+
+
+def _told(headers: Mapping[str, str], name: str) -> Told | None:
+    limit = _number(headers.get(f"x-ratelimit-limit-{name}"))
+    if limit is None:
+        return None
+    remaining = _number(headers.get(f"x-ratelimit-remaining-{name}"))
+    return Told(limit, remaining, seconds_of(headers.get(f"x-ratelimit-reset-{name}")))
 
 
 def seconds_of(said: str | None) -> float | None:

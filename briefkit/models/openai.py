@@ -38,6 +38,7 @@ from briefkit.models.retrying import Patience, persist
 from briefkit.models.scrubbing import Scrubber
 from briefkit.models.sending import sending
 from briefkit.schema import Message, Reply, Request, Usage
+from briefkit.schema.shapes import items_of, members_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -72,8 +73,8 @@ class Options:
     its next turn instead of using up an attempt. None: only the pauses that the server asks for are kept."""
     output_mode: Mode | None = None
     """The only output mode to use, None to find out the best one."""
-    most_bytes: int = 8 * 2**20
-    """Bytes after which an answer is given up; a brief has a few thousand."""
+    most_bytes: int = 2 * 2**20
+    """Bytes after which an answer is given up; a brief has a few thousand, a long list of models a million."""
     transport: Callable[[], httpx2.AsyncBaseTransport] | None = None
     """Makes what carries the requests inside the guard, one for each event loop; None: the network."""
     fast: bool = False
@@ -424,14 +425,12 @@ class _Call:
 
 def _listed(payload: dict[str, Any]) -> dict[str, int | None]:
     """Return the models of a list, with the windows where it tells them."""
-    data = payload.get("data")
-    entries = [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
+    entries = map(members_of, items_of(payload.get("data")))
     return {str(entry["id"]): _window(entry) for entry in entries if "id" in entry}
 
 
 def _window(entry: dict[str, Any]) -> int | None:
-    meta = entry.get("meta")
-    fields = {**entry, **(meta if isinstance(meta, dict) else {})}
+    fields = {**entry, **members_of(entry.get("meta"))}
     return next((fields[name] for name in _WINDOW_FIELDS if isinstance(fields.get(name), int)), None)
 
 

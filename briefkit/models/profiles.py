@@ -29,6 +29,8 @@ class Profile:
     name: str
     hosts: tuple[str, ...] = ()
     """Host names, `.suffixes` of them, or `:port` for servers known by their port."""
+    path: str = "/v1"
+    """What a base URL without a path gets."""
     models: str = ""
     """Regular expression that the model's name has to match, empty for all."""
     key_env: str = ""
@@ -47,7 +49,7 @@ class Profile:
     """How the cap on the answer is called."""
     no_temperature: str = ""
     """Regular expression of the models that refuse a temperature, empty for none."""
-    extra: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict[str, object])
     """Further fields of every request."""
     headers: tuple[str, ...] = ()
     """Further headers that may be sent."""
@@ -72,6 +74,7 @@ PROFILES: tuple[Profile, ...] = (
     Profile(
         name="azure",
         hosts=(".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com"),
+        path="/openai/v1",
         key_env="AZURE_OPENAI_API_KEY",
         needs_key=True,
         shows_schema=True,
@@ -89,6 +92,7 @@ PROFILES: tuple[Profile, ...] = (
     Profile(
         name="gemini",
         hosts=("generativelanguage.googleapis.com",),
+        path="/v1beta/openai",
         key_env="GEMINI_API_KEY",
         needs_key=True,
         modes=("schema", "tool", "json_object", "prompt"),
@@ -98,6 +102,7 @@ PROFILES: tuple[Profile, ...] = (
     Profile(
         name="groq",
         hosts=("api.groq.com",),
+        path="/openai/v1",
         key_env="GROQ_API_KEY",
         needs_key=True,
         cap_field="max_completion_tokens",
@@ -119,6 +124,7 @@ PROFILES: tuple[Profile, ...] = (
     Profile(
         name="openrouter",
         hosts=("openrouter.ai",),
+        path="/api/v1",
         key_env="OPENROUTER_API_KEY",
         needs_key=True,
         no_temperature=_REASONING_MODELS,
@@ -142,6 +148,7 @@ PROFILES: tuple[Profile, ...] = (
 )
 
 _ANY = Profile(name="any")
+"""Also vLLM and llama.cpp, whose ports, 8000 and 8080, are everybody's; both keep to a schema however it is asked."""
 
 
 def find_profile(host: str, model: str) -> Profile:

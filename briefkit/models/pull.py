@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -185,10 +185,10 @@ def _bar(total: int, tell: OnProgress) -> type[Any]:
     class Bar(base):  # type: ignore[misc]
         def __init__(self, *args: Any, **options: Any) -> None:
             options.pop("name", None)
-            super().__init__(*args, **{**options, "disable": False, "file": _Nowhere()})
+            base.__init__(self, *args, **{**options, "disable": False, "file": _Nowhere()})
 
         def update(self, n: float | None = 1) -> bool | None:
-            shown: bool | None = super().update(n)
+            shown: bool | None = base.update(self, n)
             tell(min(int(self.n), total), total, "fetching from the model hub")
             return shown
 
@@ -349,7 +349,7 @@ def _need_room(place: _Place, needed: int) -> None:
 
 
 @contextmanager
-def _only_one(place: _Place) -> Iterator[None]:
+def _only_one(place: _Place) -> Generator[None]:
     """Keep a second pull of the same file out; the system frees the lock of a process that died."""
     with (place.folder / f"{place.weights.file}.lock").open("a+b") as file:
         try:

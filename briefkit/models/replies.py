@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefkit.errors import Rejected, ServerFault
-from briefkit.models.faults import Trouble, not_an_api, signs_of_body, trouble_of_signs
+from briefkit.models.faults import Trouble, not_an_api, signs_of_body, too_large, trouble_of_signs
 from briefkit.models.scrubbing import Scrubber
 from briefkit.schema import Finish, Reply, Usage
+from briefkit.schema.shapes import is_array, is_object, items_of, members_of
 
-__all__ = ["NOT_CALLED", "Answer", "read_answer", "read_usage", "refuse_error", "unpack"]
+__all__ = ["MOST_PARTS", "NOT_CALLED", "Answer", "read_answer", "read_usage", "refuse_error", "unpack"]
 
 NOT_CALLED = "answered in words instead of calling the function"
 """The note of an answer whose server or model ignored that it was to call a function."""
@@ -28,7 +29,13 @@ _FINISHES: dict[str, Finish] = {
     "model_length": "length",
     "content_filter": "refused",
     "refusal": "refused",
+    "safety": "refused",
+    "recitation": "refused",
+    "blocklist": "refused",
+    "prohibited_content": "refused",
+    "spii": "refused",
 }
+"""By reasons in small letters: Gemini passes its own on in capitals."""
 _STATUS_OF_CODE: dict[str, int] = {
     "rate_limit_exceeded": 429,
     "invalid_api_key": 401,
@@ -40,7 +47,15 @@ _STATUS_OF_CODE: dict[str, int] = {
     "context_length_exceeded": 400,
     "overloaded_error": 529,
     "server_error": 500,
+    "unauthenticated": 401,
+    "permission_denied": 403,
+    "resource_exhausted": 429,
+    "unavailable": 503,
 }
+
+
+MOST_PARTS = 200_000
+"""Commas of an answer, in its texts too: three bytes of empty objects cost seventy in memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,32 +92,33 @@ def unpack(content: bytes, *, host: str) -> dict[str, Any]:
     """
     if not content.strip():
         raise not_an_api(host, "nothing")
+    if content.count(b",") > MOST_PARTS:
+        raise too_large(host)
     try:
         payload = json.loads(content)
     except (ValueError, RecursionError):
         what = "a web page" if content.lstrip()[:1] == b"<" else "something that is not JSON, or cut off"
         raise not_an_api(host, what) from None
-    if not isinstance(payload, dict):
+    if not is_object(payload):
         raise not_an_api(host, f"a JSON {type(payload).__name__}")
     return payload
 
 
 def refuse_error(payload: dict[str, Any], *, host: str, scrub: Scrubber) -> None:
-    """Treat an error inside a successful answer as the status that its code stands for.
+    """Treat an error inside a successful answer, or inside its choice, as the status that its code stands for.
 
     Raises:
         Trouble: when there is one.
 
     """
-    error = payload.get("error")
-    if not error:
-        return
-    raise trouble_of_signs(signs_of_body(payload, status=_status(error), scrub=scrub), host=host)
+    for part in (payload, *items_of(payload.get("choices"))[:1]):
+        if error := members_of(part).get("error"):
+            raise trouble_of_signs(signs_of_body(part, status=_status(error), scrub=scrub), host=host)
 
 
 def _status(error: object) -> int:
-    codes = [error.get("code"), error.get("status"), error.get("type")] if isinstance(error, dict) else []
-    for code in codes:
+    said = members_of(error)
+    for code in (said.get("code"), said.get("status"), said.get("type")):
         if isinstance(code, int | str) and str(code).isdecimal() and 300 <= int(code) < 600:
             return int(code)
         if str(code).lower() in _STATUS_OF_CODE:
@@ -118,10 +134,9 @@ def read_answer(payload: dict[str, Any], *, host: str, tool: str | None, scrub: 
 
     """
     choice = _first_choice(payload, host)
-    message = choice.get("message")
-    message = message if isinstance(message, dict) else {}
+    message = members_of(choice.get("message"))
     text, notes = _content(message.get("content"))
-    finish = _FINISHES.get(str(choice.get("finish_reason")))
+    finish = _finish(str(choice.get("finish_reason")))
     refusal = message.get("refusal")
     if isinstance(refusal, str) and refusal.strip():
         return Answer(text=text, finish="refused", refusal=scrub(refusal), notes=notes)
@@ -138,11 +153,16 @@ def read_answer(payload: dict[str, Any], *, host: str, tool: str | None, scrub: 
     return Answer(text=text, finish=finish, notes=notes)
 
 
+def _finish(reason: str) -> Finish | None:
+    """Return how an answer ended, None for no good reason; Gemini puts its own reason after a colon."""
+    return _FINISHES.get(reason.lower().partition(":")[0])
+
+
 def _first_choice(payload: dict[str, Any], host: str) -> dict[str, Any]:
-    choices = payload.get("choices")
+    choices = items_of(payload.get("choices"))
     if "choices" not in payload and "object" not in payload:
         raise not_an_api(host, "JSON of another kind")
-    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+    if not choices or not is_object(choices[0]):
         raise _again(host, "gave no answer at all")
     return choices[0]
 
@@ -155,19 +175,17 @@ def _again(host: str, what: str) -> Trouble:
 def _content(content: object) -> tuple[str, list[str]]:
     if isinstance(content, str):
         return content, []
-    if not isinstance(content, list):
+    if not is_array(content):
         return "", []
-    parts = [part for part in content if isinstance(part, dict)]
+    parts = [members_of(part) for part in content]
     text = "".join(str(part["text"]) for part in parts if isinstance(part.get("text"), str))
     return text, ["answer in parts"]
 
 
 def _called(calls: object, tool: str | None, host: str) -> str:
     """Return the arguments of the call that was asked for; several come out below each other."""
-    functions = (
-        [call.get("function") for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
-    )
-    wanted = [f for f in functions if isinstance(f, dict) and tool is not None and f.get("name") == tool]
+    functions = [call.get("function") for call in items_of(calls) if is_object(call)]
+    wanted = [f for f in functions if is_object(f) and tool is not None and f.get("name") == tool]
     if not wanted or len(wanted) < len(functions):
         hint = "Use another model; nothing that a model calls is ever carried out."
         raise Trouble(
@@ -182,9 +200,9 @@ def _arguments(arguments: object) -> str:
 
 def read_usage(payload: dict[str, Any]) -> Usage:
     """Return the tokens that the server counted; `estimated` is set where it counted none."""
-    usage = _record(payload.get("usage"))
-    cached = _count(_record(usage.get("prompt_tokens_details")).get("cached_tokens"))
-    reasoning = _count(_record(usage.get("completion_tokens_details")).get("reasoning_tokens"))
+    usage = members_of(payload.get("usage"))
+    cached = _count(members_of(usage.get("prompt_tokens_details")).get("cached_tokens"))
+    reasoning = _count(members_of(usage.get("completion_tokens_details")).get("reasoning_tokens"))
     sent = _count(usage.get("prompt_tokens"))
     return Usage(
         input_tokens=sent,
@@ -193,10 +211,6 @@ def read_usage(payload: dict[str, Any]) -> Usage:
         reasoning_tokens=reasoning,
         estimated=sent == 0,
     )
-
-
-def _record(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _count(value: object) -> int:

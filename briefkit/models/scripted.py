@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from briefkit.errors import ModelError
 from briefkit.models.interface import Capabilities
@@ -54,7 +54,8 @@ def _picker(script: Script) -> Callable[[Request], Answer]:
     if callable(script):
         return script
     if isinstance(script, Mapping):
-        return lambda request: script.get(request.purpose, _nothing(request))
+        answers = cast("Mapping[str, Answer]", script)
+        return lambda request: answers.get(request.purpose, _nothing(request))
     queue = iter(script)
     return lambda request: next(queue, _nothing(request))
 

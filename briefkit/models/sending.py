@@ -5,7 +5,7 @@ A model that says so in its capabilities enters `sending` around everything that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 
@@ -23,7 +23,7 @@ def sending() -> AbstractAsyncContextManager[None]:
 
 
 @contextmanager
-def noted_by(noting: Noting) -> Iterator[None]:
+def noted_by(noting: Noting) -> Generator[None]:
     """Have every send of this task noted."""
     token = _NOTING.set(noting)
     try:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from briefkit.errors import ConfigurationError
+from briefkit.schema.shapes import members_of
 
 __all__ = [
     "DEFAULT",
@@ -245,8 +246,8 @@ def pull_command(name: str) -> str:
 def hash_file(path: Path, *, again: bool = False) -> str:
     """Return the SHA-256, remembered for a file that has not changed since; `again` computes it anew."""
     stamp = _stamp(path)
-    remembered = _remembered().get(str(path.resolve()))
-    if not again and isinstance(remembered, dict) and remembered.get("stamp") == stamp:
+    remembered = members_of(_remembered().get(str(path.resolve())))
+    if not again and remembered.get("stamp") == stamp:
         return str(remembered["sha256"])
     sha256 = compute_hash(path)
     remember(path, sha256)
@@ -282,10 +283,9 @@ def _record() -> Path:
 
 def _remembered() -> dict[str, Any]:
     try:
-        notes = json.loads(_record().read_text(encoding="utf-8"))
+        return members_of(json.loads(_record().read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}
-    return notes if isinstance(notes, dict) else {}
 
 
 def _stamp(path: Path) -> list[int]:

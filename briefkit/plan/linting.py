@@ -5,6 +5,7 @@ The bundled prompt of the same purpose is the yardstick: the plans fill the vari
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ def lint_prompt(prompt: Prompt, purpose: str, count_tokens: Callable[[str], int]
     prefix = count_tokens(
         _common(*(_first_request(prompt.over(bundled), purpose, each) for each in _SAMPLES))
     )
-    return Linted(**{**vars(linted), "prefix": prefix})
+    return dataclasses.replace(linted, prefix=prefix)
 
 
 def _problems(prompt: Prompt, bundled: Prompt, section: str) -> Iterator[Problem]:

@@ -193,7 +193,8 @@ def _has_figure_beside_dates(line: Line) -> bool:
 
 
 def _side_of(line: Line) -> Side:
-    return next((side for side, words in _SIDE_WORDS if words.search(line.text)), "operating")
+    sides: list[Side] = [side for side, words in _SIDE_WORDS if words.search(line.text)]
+    return sides[0] if sides else "operating"
 
 
 def _stem(word: str) -> str:

@@ -216,7 +216,9 @@ def _bad_cut(source: list[_Token], kept: set[int], terse: bool) -> str | None:
         words = [source[n].word for n in range(first, last + 1)]
         if source[first - 1].word[-1].isdigit() and source[last + 1].word[0].isdigit():
             return "it joins two figures"
-        free = _DROPPABLE | (_OPEN_AUXILIARIES | {"its", "his", "her", "their"} if terse else frozenset())
+        free = _DROPPABLE | (
+            _OPEN_AUXILIARIES | {"its", "his", "her", "their"} if terse else frozenset[str]()
+        )
         if all(word in free for word in words):
             continue
         if len(words) == 3 and words[0] == "the" and words[1] in _PLACES and words[2] == "of":

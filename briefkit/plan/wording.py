@@ -190,7 +190,7 @@ class Writer:
 
     def topic(self, story: str) -> Step[list[str]]:
         """Return the code of the one topic that the model picks, nothing where it gives no usable answer."""
-        schema = {
+        schema: dict[str, object] = {
             "type": "object",
             "properties": {"topic": {"type": "string", "enum": list(TOPICS)}},
             "required": ["topic"],

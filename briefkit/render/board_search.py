@@ -62,7 +62,7 @@ def words_in(card: Card, brief: Brief) -> Words:
     said = [line.text for _, line in brief.statements()]
     filed = [card.source, card.desk, card.kind, *card.topics, *card.regions]
     headline = frozenset(words_of(card.headline))
-    return Words(headline, frozenset().union(*map(words_of, (*said, *filed))) - headline)
+    return Words(headline, frozenset[str]().union(*map(words_of, (*said, *filed))) - headline)
 
 
 class Index:

@@ -32,7 +32,7 @@ def report_to_sarif(
     `subject` and `article` are the paths of the two files as the reader knows them; `meanings` say what each
     code means.
     """
-    severities = {finding.code: finding.severity for finding in report.findings}
+    severities: dict[str, Severity] = {finding.code: finding.severity for finding in report.findings}
     used = sorted(severities)
     lines = {line.path: line for line in report.lines}
     run = {

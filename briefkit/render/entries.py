@@ -89,7 +89,8 @@ class Entry:
     @property
     def worst(self) -> str:
         """Return the gravest severity that is marked on the line, empty for none."""
-        return min((note.worst for note in self.notes), key=_RANK.__getitem__, default="")
+        marked: list[Severity] = [note.worst for note in self.notes]
+        return min(marked, key=_RANK.__getitem__) if marked else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,8 +196,10 @@ def attention(entries: Iterable[Entry], remarks: Iterable[Remark]) -> Attention:
         (finding.severity, entry.id) for entry in entries for note in entry.notes for finding in note.findings
     ]
     on += [(remark.finding.severity, "") for remark in remarks]
-    found = ((severity, [where for level, where in on if level == severity]) for severity in _GRAVE)
-    return [(severity, len(where), list(dict.fromkeys(where))) for severity, where in found if where]
+    found: dict[Severity, list[str]] = {
+        severity: [place for level, place in on if level == severity] for severity in _GRAVE
+    }
+    return [(severity, len(where), list(dict.fromkeys(where))) for severity, where in found.items() if where]
 
 
 def rests_of(entries: Iterable[Entry]) -> dict[int, list[str]]:

@@ -48,7 +48,7 @@ def clip(text: str, width: int) -> str:
 
 def beside(left: list[str], right: list[str], *, column: int, rule: str = "│ ") -> list[str]:
     """Return two blocks of lines side by side, the right one from `column` on behind a rule."""
-    rows = []
+    rows: list[str] = []
     for one, other in zip_longest(left, right):
         start = one or ""
         rows.append(start if other is None else start + " " * (column - columns_of(start)) + rule + other)

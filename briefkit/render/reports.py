@@ -244,7 +244,7 @@ def _row(name: str, outcomes: Counter[Outcome]) -> str:
 
 def unchecked_lines(lines: Sequence[LineReport]) -> Iterator[str]:
     """Yield what was not looked at, kinds with the same reason in as many lines together."""
-    counts = Counter(
+    counts: Counter[tuple[CheckedKind, str]] = Counter(
         (item.kind, item.note) for line in lines for item in line.checked if item.outcome == "unchecked"
     )
     together: dict[tuple[str, int], list[str]] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -87,5 +87,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(shown=visible, starred=starred)
+    filters: dict[str, Callable[..., object]] = {"shown": visible, "starred": starred}
+    made.filters.update(filters)
     return made

@@ -59,7 +59,7 @@ class Request(Data):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy, which has keys of its own."""
         copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("_keys", None)
+        vars(copied).pop("_keys", None)
         return copied
 
     def _compute_key(self, model: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,7 @@ class Unbriefed:
 
 
 @contextmanager
-def reading_kept(path: str | Path) -> Iterator[Kept]:
+def reading_kept(path: str | Path) -> Generator[Kept]:
     """Give what a store keeps, all of one moment, whatever is written meanwhile.
 
     Raises:

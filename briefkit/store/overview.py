@@ -233,8 +233,10 @@ def _job(connection: sqlite3.Connection, row: sqlite3.Row) -> JobSeen:
         (row["id"],),
     ).fetchone()
     names = JobSeen.__dataclass_fields__.keys() & set(row.keys())
+    told: dict[str, Any] = {name: row[name] for name in names}
+    told["is_open"] = bool(row["is_open"])
     return JobSeen(
-        **{**{name: row[name] for name in names}, "is_open": bool(row["is_open"])},
+        **told,
         input_tokens=int(inputs),
         output_tokens=int(outputs),
         usd=None if unpriced else usd,

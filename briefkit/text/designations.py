@@ -43,7 +43,7 @@ _PLURAL = re.compile(r"['’]?s\Z")
 
 def find_designations(text: str) -> list[Designation]:
     """Return the names with digits of a text in order; quarters of a year are none."""
-    found = []
+    found: list[Designation] = []
     for match in _DESIGNATION.finditer(text):
         name = _PLURAL.sub("", match[0])
         if not _QUARTER.match(name):

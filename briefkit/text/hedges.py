@@ -205,10 +205,14 @@ def _is_name(phrase: Phrase, place: int) -> bool:
     )
 
 
+def _alone(word: str) -> frozenset[str]:
+    return frozenset((word,))
+
+
 @cache
 def _table() -> dict[str, dict[tuple[str, ...], Rung]]:
     listed: dict[tuple[str, ...], Rung] = {}
-    for table, forms_of in ((_NOUNS, noun_forms), (_VERBS, verb_forms), (_PLAIN, lambda word: (word,))):
+    for table, forms_of in ((_NOUNS, noun_forms), (_VERBS, verb_forms), (_PLAIN, _alone)):
         for rung, words in table.items():
             listed.update(((form,), rung) for word in words.split() for form in forms_of(word))
     listed.update((phrase, rung) for rung, words in _PHRASES.items() for phrase in phrase_list(words))

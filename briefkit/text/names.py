@@ -257,7 +257,9 @@ class NameTable:
         self._pairs = self._capital_initials(tokens)
         self._stems = {stem for word in self._words for stem in _stems(word)}
         self.capitalised = frozenset({_plain(token) for token in tokens if token[0].isupper()})
-        self._heads = {word[:_INFLECTED_HEAD] for word in self._words} if language in _INFLECTED else set()
+        self._heads = (
+            {word[:_INFLECTED_HEAD] for word in self._words} if language in _INFLECTED else set[str]()
+        )
 
     @staticmethod
     def _capital_initials(tokens: list[str]) -> set[str]:

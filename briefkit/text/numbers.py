@@ -489,5 +489,7 @@ def _approximation(text: str, number: Number) -> Approximation | None:
     if after is not None:
         return "over" if after["more"] or "以上" in after.group() else "under" if after["less"] else "about"
     before = text[max(0, number.start - 20) : number.start]
-    found = [(match.start(), name) for name, pattern in _approximators() if (match := pattern.search(before))]
+    found: list[tuple[int, Approximation]] = [
+        (match.start(), name) for name, pattern in _approximators() if (match := pattern.search(before))
+    ]
     return min(found)[1] if found else None  # "no less than" begins before "less than"

@@ -84,7 +84,7 @@ def _directions() -> frozenset[str]:
         for row in _written(table)
         for side in row
     ]
-    return frozenset().union(*rows) - {"board", "boards"}
+    return frozenset[str]().union(*rows) - {"board", "boards"}
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 from briefkit.errors import InputError
 from briefkit.loaders.columns import Found, article_of, kind_of
 from briefkit.loaders.markup import is_markup, plain_line, text_of_markup
+from briefkit.schema.shapes import items_of, members_of
 
 __all__ = ["found_in_ans", "is_ans"]
 
@@ -34,7 +35,7 @@ def found_in_ans(value: dict[str, Any]) -> Found:
         {
             "text": "\n\n".join(filter(None, _texts(value.get("content_elements"), _DEEPEST))),
             "id": value.get("_id"),
-            "headline": _dict(value.get("headlines")).get("basic"),
+            "headline": members_of(value.get("headlines")).get("basic"),
             "publisher": _publisher(value),
             "url": value.get("canonical_url"),
             "published": value.get("publish_date")
@@ -47,15 +48,9 @@ def found_in_ans(value: dict[str, Any]) -> Found:
     )
 
 
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def _texts(elements: object, depth: int) -> Iterator[str]:
     """Yield the paragraphs of content elements; pictures, links between paragraphs and social posts are none."""
-    for element in elements if isinstance(elements, list) and depth else ():
-        if not isinstance(element, dict):
-            continue
+    for element in map(members_of, items_of(elements) if depth else ()):
         sort = element.get("type")
         if sort in ("text", "header", "raw_html"):
             yield _text(element.get("content"), is_page=sort == "raw_html")
@@ -76,7 +71,7 @@ def _text(content: object, *, is_page: bool) -> str:
 
 def _publisher(value: dict[str, Any]) -> str | None:
     for key in ("distributor", "source"):
-        name = _dict(value.get(key)).get("name")
+        name = members_of(value.get(key)).get("name")
         if isinstance(name, str) and name:
             return name
     return None

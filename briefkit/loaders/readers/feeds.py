@@ -50,12 +50,13 @@ def read_feed(reading: Reading, after: str | None) -> Iterator[Record]:
     if not parsed.get("version") and not parsed.entries:
         raise InputError(f"{reading.name} is no RSS or Atom feed.", hint="Fetch it again.")
     start = number_of(after)
-    for number, entry in enumerate(islice(parsed.entries, start, None), start=start + 1):
+    entries: list[Any] = parsed.entries
+    for number, entry in enumerate(islice(entries, start, None), start=start + 1):
         yield reading.record(f"entry {number}", _found, entry, parsed.feed, position=number)
 
 
 def _found(entry: Any, feed: Any) -> Found:
-    source = entry.get("source") or {}
+    source: Any = entry.get("source") or {}
     return article_of(
         {
             "text": _text(entry),
@@ -89,5 +90,5 @@ def _plain(value: str) -> str:
 
 
 def _language(entry: Any) -> str | None:
-    details = (*(entry.get("content") or ()), entry.get("summary_detail") or {})
+    details: tuple[Any, ...] = (*(entry.get("content") or ()), entry.get("summary_detail") or {})
     return next((str(one["language"]) for one in details if one.get("language")), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, BinaryIO
@@ -41,7 +42,7 @@ def read_json_file(reading: Reading, after: str | None) -> Iterator[Record]:
         )
         for number, value in enumerate(islice(values, start, None), start=start + 1):
             yield reading.record(
-                f"item {number}", lambda one: found_in(one, reading.columns, name=reading.name), value,
+                f"item {number}", partial(found_in, columns=reading.columns, name=reading.name), value,
                 position=number,
             )  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from briefkit.errors import InputError
 from briefkit.loaders.columns import Found, article_of, kind_of
+from briefkit.schema.shapes import is_object, items_of
 
 __all__ = ["found_in_ninjs", "is_ninjs"]
 
@@ -67,7 +68,7 @@ def _folded(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _objects(value: object) -> list[dict[str, Any]]:
-    return [_folded(one) for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [_folded(one) for one in items_of(value) if is_object(one)]
 
 
 def _body(item: dict[str, Any]) -> str | None:
@@ -118,7 +119,7 @@ def _publisher(item: dict[str, Any]) -> str | None:
 def _address(item: dict[str, Any]) -> str | None:
     """Return the page that an item stands on: a web rendition, or its own address where that is one."""
     renditions = item.get("renditions")
-    listed = list(renditions.values()) if isinstance(renditions, dict) else renditions
+    listed = list(renditions.values()) if is_object(renditions) else renditions
     for rendition in _objects(listed):
         if str(rendition.get("contenttype") or rendition.get("mimetype") or "").lower() == "text/html":
             return rendition.get("href")

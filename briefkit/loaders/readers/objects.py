@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from briefkit.errors import InputError
 from briefkit.loaders.columns import Columns, Found, article_of
 from briefkit.loaders.readers.ans import found_in_ans, is_ans
 from briefkit.loaders.readers.ninjs import found_in_ninjs, is_ninjs
+from briefkit.schema.shapes import is_array, is_object, members_of
 
 __all__ = ["found_in", "listed_in"]
 
@@ -23,25 +23,25 @@ def found_in(value: Any, columns: Columns, *, name: str) -> Found:
         InputError: when there is none in it.
 
     """
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise InputError("it is not a JSON object.", hint='Give one object a record, such as {"text": ...}.')
     if not columns.given:
         if is_ans(value):
             return found_in_ans(value)
         if is_ninjs(value):
             return found_in_ninjs(value, name=name)
-        if isinstance(value.get("article"), dict):  # a result of briefkit
-            value = value["article"]
+        if is_object(own := value.get("article")):  # a result of briefkit
+            value = own
     return _plain(value, columns, name=name)
 
 
 def listed_in(value: Any) -> list[Any] | None:
     """Return the objects that an answer of an interface lists, None where it is no such answer."""
-    if not isinstance(value, dict) or is_ans(value) or is_ninjs(value):
+    if not is_object(value) or is_ans(value) or is_ninjs(value):
         return None
     for key in _LISTS:
         listed = value.get(key)
-        if isinstance(listed, list) and any(isinstance(one, dict) for one in listed):
+        if is_array(listed) and any(map(is_object, listed)):
             return listed
     return None
 
@@ -61,5 +61,5 @@ def _plain(value: dict[str, Any], columns: Columns, *, name: str) -> Found:
 def _at(value: Any, path: str) -> Any:
     """Return what stands at a path of keys such as `fields.body`, None where nothing does."""
     for key in path.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
+        value = members_of(value).get(key)
     return value

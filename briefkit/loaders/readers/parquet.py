@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from briefkit.errors import InputError
@@ -42,9 +43,7 @@ def _records(reading: Reading, file: Any, after: int) -> Iterator[Record]:
     columns = reading.columns.among(file.schema_arrow.names, name=reading.name)
     for number, row in _rows(file, sorted(set(columns.values())), after):
         values = {field: row[column] for field, column in columns.items()}
-        yield reading.record(
-            f"row {number}", lambda given: article_of(given, name=reading.name), values, position=number
-        )
+        yield reading.record(f"row {number}", partial(article_of, name=reading.name), values, position=number)
 
 
 def _rows(file: Any, columns: list[str], after: int) -> Iterator[tuple[int, dict[str, Any]]]:

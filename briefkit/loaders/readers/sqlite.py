@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -62,9 +63,7 @@ def _records(reading: Reading, connection: sqlite3.Connection, after: int) -> It
         values = {field: row[index] for field, index in indexes.items()}
         if is_numbered and "id" not in values:
             values["id"] = number
-        yield reading.record(
-            f"row {number}", lambda given: article_of(given, name=reading.name), values, position=number
-        )
+        yield reading.record(f"row {number}", partial(article_of, name=reading.name), values, position=number)
 
 
 def _selected(reading: Reading, connection: sqlite3.Connection, after: int) -> tuple[sqlite3.Cursor, bool]:
