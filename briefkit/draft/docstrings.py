@@ -42,4 +42,6 @@ def _in_class(source: str) -> dict[str, str]:
             match below:
                 case ast.Expr(value=ast.Constant(value=str(said))):
                     found[field.target.id] = inspect.cleandoc(said)
+                case _:
+                    pass
     return found

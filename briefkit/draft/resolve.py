@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, TypeVar
 
 from briefkit.draft.own import OwnField, OwnLines, own_fields
@@ -130,7 +129,7 @@ class Resolver:
     def _own(self, own: OwnField, said: Any) -> OwnLines:
         if isinstance(said, DraftAbstention):
             return Abstention(abstained=said.abstained)
-        turn = partial(_TURNS[own.kind], self)
+        turn = self._turn_of(own.kind)
         return self._each(own.name, said, turn, own.most) if own.is_list else turn(said)
 
     def _line(self, line: DraftLine) -> Statement:
@@ -186,15 +185,16 @@ class Resolver:
     def _unknown(self, unknown: DraftUnknown) -> Unknown:
         return Unknown(text=unknown.text, evidence=self.spans(unknown.evidence), how=unknown.how)
 
-
-_TURNS: dict[type[Wire], Callable[[Resolver, Any], Any]] = {
-    DraftLine: Resolver._line,
-    DraftView: Resolver._view,
-    DraftKeyPoint: Resolver._key_point,
-    DraftStake: Resolver._stake,
-    DraftQuestion: Resolver._question,
-    DraftSignal: Resolver._signal,
-    DraftPosition: Resolver._position,
-    DraftUnknown: Resolver._unknown,
-}
-"""How each kind of line that a draft may hold becomes one of a brief."""
+    def _turn_of(self, kind: type[Wire]) -> Callable[[Any], Any]:
+        """Return how a kind of line that a draft may hold becomes one of a brief."""
+        turns: dict[type[Wire], Callable[[Any], Any]] = {
+            DraftLine: self._line,
+            DraftView: self._view,
+            DraftKeyPoint: self._key_point,
+            DraftStake: self._stake,
+            DraftQuestion: self._question,
+            DraftSignal: self._signal,
+            DraftPosition: self._position,
+            DraftUnknown: self._unknown,
+        }
+        return turns[kind]

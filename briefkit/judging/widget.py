@@ -51,8 +51,8 @@ class JudgingWidget:
         """How far it is, or what is wrong."""
         self.panes = [self._widgets.HTML(layout={"width": "33%"}) for _ in range(3)]
         """Article, A and B."""
-        self.save.on_click(lambda _: self._keep())
-        self.skip.on_click(lambda _: self._put_off())
+        self.save.on_click(self._keep)
+        self.skip.on_click(self._put_off)
         self.shown = self._layout()
         self._next()
 
@@ -71,7 +71,7 @@ class JudgingWidget:
         said = self._widgets.HTML(f"<b>{escape(title)}</b><br>{escape(asks)}", layout={"width": "60%"})
         return self._widgets.HBox([said, choice])
 
-    def _keep(self) -> None:
+    def _keep(self, _button: object = None) -> None:
         if self.task is None:
             return
         chosen = {name: choice.value for name, choice in self.choices.items() if choice.value is not None}
@@ -82,7 +82,7 @@ class JudgingWidget:
             return
         self._next()
 
-    def _put_off(self) -> None:
+    def _put_off(self, _button: object = None) -> None:
         if self.task is not None:
             self._person.skip(self.task)
             self._next()
