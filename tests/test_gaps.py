@@ -136,3 +136,11 @@ def test_a_small_model_is_told_the_words_it_would_be_refused_for() -> None:
         "will",
     ]
     assert cue_words("Le syndicat a averti.", "xx", ["tension"]) == []
+
+
+def test_nobody_asks_who_a_thing_is() -> None:
+    sentence = "Orla Ferries said that the crane of a tenant, which it did not name, had hit the quay wall."
+    reading = reading_of(f"{sentence} {FILLER}")
+    point = find_open_points(reading)["customer"][0]
+    assert question_problem("Who was the tenant's crane?", point, reading) == "'Who' asks for a person"
+    assert question_problem("Which tenant's crane had hit the quay wall?", point, reading) is None

@@ -61,6 +61,8 @@ _QUESTION = re.compile(
     r"\A(?:What|Which|Who|Whose|How|When|Where|Why|Will|Would|Could|Can|Does|Do|Is|Are|Has|Have)\b[^?]{10,220}\?\Z"
 )
 _WORD = re.compile(r"[$£€¥]?\w+(?:[.,'’-]\w+)*%?")
+_UNNAMED_THING = re.compile(r"\bwhich (?:\w+ ){1,3}not (?:yet )?(?:nam|identif|disclos)")
+"""Something unnamed of which the sentence says `which`, not `who`."""
 _MOST_WORDS = 30
 
 
@@ -111,6 +113,8 @@ def question_problem(question: str, point: OpenPoint, reading: Reading) -> str |
         return "it names nothing specific of the sentence"
     if re.search(r"\bin [A-Z][a-z]+ \d{1,2}\b", question):
         return "a day takes 'on', not 'in'"
+    if question.startswith("Who ") and _UNNAMED_THING.search(point.line.text):
+        return "'Who' asks for a person"
     if point.gap.name != "withheld" and any(word.casefold() in NEGATIONS - {"against"} for word in said):
         return "it turns the sentence round"
     if _is_answered(question, point, reading):
