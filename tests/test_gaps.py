@@ -139,8 +139,12 @@ def test_a_small_model_is_told_the_words_it_would_be_refused_for() -> None:
 
 
 def test_nobody_asks_who_a_thing_is() -> None:
-    sentence = "Orla Ferries said that the floating crane of a tenant, which it did not name, had damaged the wall."
+    sentence = (
+        "Orla Ferries said that the floating crane of a tenant, which it did not name, had damaged the wall."
+    )
     reading = reading_of(f"{sentence} {FILLER}")
     point = find_open_points(reading)["customer"][0]
-    assert question_problem("Who was the tenant's floating crane?", point, reading) == "'Who' asks for a person"
+    assert (
+        question_problem("Who was the tenant's floating crane?", point, reading) == "'Who' asks for a person"
+    )
     assert question_problem("Which tenant's floating crane had damaged the wall?", point, reading) is None

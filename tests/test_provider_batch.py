@@ -155,7 +155,6 @@ def test_usage_and_half_the_price_are_in_the_books_of_every_request_and_of_the_b
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("briefkit.budget.price", _at_a_dollar_a_token)
-    monkeypatch.setattr("briefkit.briefer.price", _at_a_dollar_a_token)
     monkeypatch.setattr(OpenAIModel, "batch_share", 0.5)
     with BatchServer() as server:
         tally, _ = run(path, job(server), 2)
