@@ -8,9 +8,24 @@ from briefkit.checks import Facts
 from briefkit.draft import Parts, own_fields
 from briefkit.draft.own import none_of
 from briefkit.plan.setup import Trace
-from briefkit.schema import Article, Brief, Finding, Result, Tags
+from briefkit.schema import (
+    Abstention,
+    Analysis,
+    Article,
+    Attribution,
+    Brief,
+    Finding,
+    KeyPoint,
+    Questions,
+    Result,
+    Statement,
+    Tags,
+)
 
-__all__ = ["assemble", "failed", "nothing_to_read"]
+__all__ = ["UNATTRIBUTED", "assemble", "failed", "nothing_to_read", "points_alone"]
+
+UNATTRIBUTED = Attribution(speaker=None, form="unattributed")
+"""Of a point of which nobody looked who says it."""
 
 
 def assemble(facts: Facts, parts: Parts, trace: Trace) -> Brief:
@@ -39,6 +54,19 @@ def assemble(facts: Facts, parts: Parts, trace: Trace) -> Brief:
             kind=article.kind or parts.kind,
         ),
         provenance=trace.provenance(),
+    )
+
+
+def points_alone(headline: Statement, points: list[KeyPoint], because: str) -> Parts:
+    """Return the parts of a brief that has headline and points and leaves all else empty, with the reason."""
+    none = Abstention(abstained=because)
+    return Parts(
+        headline=headline,
+        dek=none,
+        lede=none,
+        key_points=points,
+        questions=Questions(financial=none, operating=none, customer=none),
+        analysis=Analysis(context=none, pressure_point=none, differs=none, practical_read=none),
     )
 
 

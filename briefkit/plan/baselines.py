@@ -9,14 +9,13 @@ from collections.abc import Callable
 
 from briefkit.checks import Facts
 from briefkit.draft import Parts
-from briefkit.plan.assembly import assemble, failed, nothing_to_read
+from briefkit.plan.assembly import UNATTRIBUTED, assemble, failed, nothing_to_read, points_alone
 from briefkit.plan.concluding import conclude
 from briefkit.plan.setup import Plan, Setup, Trace
 from briefkit.schema import (
     Abstention,
     Analysis,
     Article,
-    Attribution,
     KeyPoint,
     Question,
     Questions,
@@ -31,8 +30,6 @@ from briefkit.text import show_sentence
 __all__ = ["BASELINES", "lead", "template"]
 
 _LEAD = 3
-_NOT_ASKED = Abstention(abstained="the lead is copied by code; nothing was asked")
-_UNATTRIBUTED = Attribution(speaker=None, form="unattributed")
 
 
 def lead(article: Article, setup: Setup) -> Plan:
@@ -45,16 +42,8 @@ def lead(article: Article, setup: Setup) -> Plan:
     given = (article.headline or "").strip()
     headline = Statement(text=given, evidence=copied[0].evidence, origin="composed") if given else copied[0]
     points = [each for each in copied if each.text.rstrip(".") != headline.text.rstrip(".")][:_LEAD]
-    parts = Parts(
-        headline=headline,
-        dek=_NOT_ASKED,
-        lede=_NOT_ASKED,
-        key_points=[_point(each, "what_happened") for each in points or copied[:1]],
-        questions=Questions(financial=_NOT_ASKED, operating=_NOT_ASKED, customer=_NOT_ASKED),
-        analysis=Analysis(
-            context=_NOT_ASKED, pressure_point=_NOT_ASKED, differs=_NOT_ASKED, practical_read=_NOT_ASKED
-        ),
-    )
+    chosen = [_point(each, "what_happened") for each in points or copied[:1]]
+    parts = points_alone(headline, chosen, "the lead is copied by code; nothing was asked")
     return (yield from _concluded(facts, parts, trace))
 
 
@@ -120,7 +109,7 @@ def _line(text: str) -> Statement:
 
 def _point(line: Statement, role: Role) -> KeyPoint:
     said = {name: getattr(line, name) for name in Statement.model_fields}
-    return KeyPoint(**said, role=role, attribution=_UNATTRIBUTED, status="reported")
+    return KeyPoint(**said, role=role, attribution=UNATTRIBUTED, status="reported")
 
 
 def _question(text: str) -> Question:

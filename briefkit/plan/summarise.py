@@ -12,18 +12,14 @@ from briefkit.checks import Facts, find_evidence
 from briefkit.checks.summaries import summary_of
 from briefkit.draft import Parts
 from briefkit.plan.asking import ask_for_text, fence_of
-from briefkit.plan.assembly import assemble, failed, nothing_to_read
+from briefkit.plan.assembly import UNATTRIBUTED, assemble, failed, nothing_to_read, points_alone
 from briefkit.plan.concluding import conclude
 from briefkit.plan.setup import Plan, Setup, Trace
 from briefkit.schema import (
-    Abstention,
-    Analysis,
     Article,
-    Attribution,
     Finding,
     KeyPoint,
     Message,
-    Questions,
     Request,
     Statement,
 )
@@ -33,8 +29,6 @@ __all__ = ["summarise"]
 _ANSWER_TOKENS = 4000
 """Room for five sentences in any language, and for the reasoning that hosted models count as output."""
 _MOST_POINTS = 5
-_NOT_ASKED = Abstention(abstained="only a summary was asked for")
-_UNATTRIBUTED = Attribution(speaker=None, form="unattributed")
 
 
 def summarise(article: Article, setup: Setup) -> Plan:
@@ -69,20 +63,13 @@ def _parts(lines: Sequence[str], facts: Facts, trace: Trace) -> Parts:
     points = [line for line in lines if line.rstrip(".") != headline.rstrip(".")] or [lines[0]]
     if len(points) > _MOST_POINTS:
         trace.note(f"the summary has {len(lines)} sentences; a brief has room for {_MOST_POINTS}")
-    return Parts(
-        headline=Statement(
-            text=headline,
-            evidence=find_evidence(headline, facts),
-            origin="composed" if published else "model",
-        ),
-        dek=_NOT_ASKED,
-        lede=_NOT_ASKED,
-        key_points=[_point(line, facts) for line in points[:_MOST_POINTS]],
-        questions=Questions(financial=_NOT_ASKED, operating=_NOT_ASKED, customer=_NOT_ASKED),
-        analysis=Analysis(
-            context=_NOT_ASKED, pressure_point=_NOT_ASKED, differs=_NOT_ASKED, practical_read=_NOT_ASKED
-        ),
+    first = Statement(
+        text=headline,
+        evidence=find_evidence(headline, facts),
+        origin="composed" if published else "model",
     )
+    chosen = [_point(line, facts) for line in points[:_MOST_POINTS]]
+    return points_alone(first, chosen, "only a summary was asked for")
 
 
 def _point(line: str, facts: Facts) -> KeyPoint:
@@ -91,7 +78,7 @@ def _point(line: str, facts: Facts) -> KeyPoint:
         evidence=find_evidence(line, facts),
         origin="model",
         role="what_happened",
-        attribution=_UNATTRIBUTED,
+        attribution=UNATTRIBUTED,
         status="reported",
     )
 
